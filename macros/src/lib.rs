@@ -1,0 +1,1 @@
+//! Procedural macros of callmeter. Use them through the `callmeter` crate.

@@ -1,0 +1,4 @@
+//! One attribute, every call accounted for.
+
+mod exposition;
+mod snapshot;
