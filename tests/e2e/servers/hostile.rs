@@ -1,0 +1,107 @@
+//! A program whose label values and help try to break out of their lines.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use callmeter::{Operation, Outcome, Registry};
+use callmeter_e2e::http::{self, Headers, Response};
+use callmeter_e2e::sample::Sample;
+
+/// Each is the value of a label.
+pub const VALUES: [&str; 12] = [
+    "",
+    " ",
+    "\"",
+    "\\",
+    "\\n",
+    "\n",
+    "\"} 1\nhostile_fake_total 2\n#",
+    "},{\"a\"=\"b\"} # {trace_id=\"1\"} 1.0",
+    "\r\n\t\u{1}",
+    "🦀 é \u{feff}\u{2028}",
+    "_overflow",
+    "\\\"",
+];
+
+/// The help of every family.
+pub const HELP: &str = "Quote \" backslash \\ escape \\n newline\nhostile_fake_total 3\n# EOF";
+
+/// Calls with such labels.
+#[derive(Operation)]
+#[operation(
+    namespace = "hostile",
+    started(name = "calls_begun", help = "Quote \" backslash \\ escape \\n newline\nhostile_fake_total 3\n# EOF"),
+    completed(help = "Quote \" backslash \\ escape \\n newline\nhostile_fake_total 3\n# EOF"),
+    duration(help = "Quote \" backslash \\ escape \\n newline\nhostile_fake_total 3\n# EOF", buckets = [0.0000005, 0.001, 1.0, 1500000.0]),
+)]
+struct Call<'a> {
+    value: &'a str,
+    other: &'a str,
+}
+
+/// A registry in which such calls were recorded.
+pub fn registry() -> Registry {
+    let registry = Registry::builder()
+        .const_label("program", "ho\"s\\t\nile")
+        .build()
+        .expect("a registry");
+    registry.scope_sync(|| {
+        for (index, value) in VALUES.into_iter().enumerate() {
+            let seconds = Duration::from_nanos(1 << (3 * index));
+            Call {
+                value,
+                other: "success",
+            }
+            .record(Outcome::Success, seconds, 0);
+            Call {
+                value: "failure",
+                other: value,
+            }
+            .record(Outcome::Failure, seconds, index as u32);
+        }
+    });
+    registry
+}
+
+/// Serves the registry until the process ends.
+pub fn serve(registry: Registry) -> SocketAddr {
+    http::serve(move |request| {
+        let exposition = registry.expose(request.headers.get("accept"));
+        let content_type = (
+            "Content-Type".to_owned(),
+            exposition.content_type().to_owned(),
+        );
+        Response {
+            status: 200,
+            headers: Headers(vec![content_type]),
+            body: exposition.body().to_vec(),
+        }
+    })
+}
+
+/// What the registry's own snapshot says.
+pub fn expected(registry: &Registry) -> Vec<Sample> {
+    let samples = registry.snapshot().samples();
+    let owned = samples.iter().map(|sample| Sample {
+        name: sample.name.to_string(),
+        labels: sample
+            .labels
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
+        value: sample.value,
+    });
+    with_canonical_bounds(owned.collect())
+}
+
+/// The samples with each `le` written in one way: the formats write it in two.
+pub fn with_canonical_bounds(mut samples: Vec<Sample>) -> Vec<Sample> {
+    for bound in samples
+        .iter_mut()
+        .filter_map(|sample| sample.labels.get_mut("le"))
+    {
+        let number: f64 = bound.parse().expect("a bound is a number");
+        *bound = number.to_string();
+    }
+    samples
+}

@@ -1,0 +1,16 @@
+//! Real programs read what callmeter exposes.
+//!
+//! A program that is not installed is a failure here, never a test left out.
+
+mod hostile;
+mod indexed_tree;
+mod prometheus;
+mod promtool;
+mod python;
+mod victoria_metrics;
+
+/// Asks for the classic text format.
+const CLASSIC: &str = "text/plain;version=0.0.4";
+
+/// Asks for OpenMetrics.
+const OPENMETRICS: &str = "application/openmetrics-text;version=1.0.0";
