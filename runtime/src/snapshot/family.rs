@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::exposition::number;
+
 /// The type of a metric family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -26,9 +28,41 @@ pub(crate) struct FamilyHeader {
     pub bounds: Vec<Bound>,
 }
 
-/// An upper bound in the unit of its family.
+impl FamilyHeader {
+    /// Bounds are given in billionths of the unit.
+    pub(crate) fn new(name: String, help: &str, kind: Kind, unit: Option<&'static str>, bounds: &[u64]) -> FamilyHeader {
+        let bounds = bounds.iter().map(|bound| Bound::new(*bound as f64 / 1e9)).collect();
+        FamilyHeader { name, help: help.to_owned(), kind, unit, bounds }
+    }
+
+    /// The name under which the family is known in queries: a counter's with `_total`.
+    pub(crate) fn sample_name(&self) -> String {
+        match self.kind {
+            Kind::Counter => format!("{}_total", self.name),
+            Kind::Gauge | Kind::Histogram => self.name.clone(),
+        }
+    }
+}
+
+/// An upper bound in the unit of its family, with the texts it has as a label.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Bound(pub f64);
+pub(crate) struct Bound {
+    pub value: f64,
+    /// `1`
+    pub classic: Box<str>,
+    /// `1.0`
+    pub open_metrics: Box<str>,
+}
+
+impl Bound {
+    pub(crate) fn new(value: f64) -> Bound {
+        Bound {
+            value,
+            classic: number::format(value).into_boxed_str(),
+            open_metrics: number::format_with_point(value).into_boxed_str(),
+        }
+    }
+}
 
 /// A family's header and its series' labels, in the order of their values.
 #[derive(Debug)]
