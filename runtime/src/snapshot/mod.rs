@@ -1,8 +1,16 @@
 //! Plain data read from a registry in one scrape: what encoders, tests and tools work on.
 
 mod family;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod part;
+mod samples;
+mod value;
 
-pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values};
+pub(crate) use family::{
+    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values,
+};
+pub use samples::Sample;
 
 /// Every family of a registry at one moment, sorted by name.
 pub struct Snapshot {

@@ -1,0 +1,59 @@
+//! What stands before a family's samples.
+
+use super::Dialect;
+use crate::exposition::escape;
+use crate::snapshot::{FamilyHeader, Kind};
+
+/// Writes HELP, TYPE and, in OpenMetrics, UNIT.
+pub(super) fn write(output: &mut String, header: &FamilyHeader, dialect: Dialect) {
+    if !header.help.is_empty() {
+        start(output, "# HELP ", header, dialect);
+        match dialect {
+            Dialect::Classic => escape::push_help(output, &header.help),
+            Dialect::OpenMetrics => escape::push_value(output, &header.help),
+        }
+        output.push('\n');
+    }
+    start(output, "# TYPE ", header, dialect);
+    output.push_str(type_word(header.kind));
+    output.push('\n');
+    if let (Dialect::OpenMetrics, Some(unit)) = (dialect, unit(header)) {
+        start(output, "# UNIT ", header, dialect);
+        output.push_str(unit);
+        output.push('\n');
+    }
+}
+
+/// Starts a line about a family: classic exposition knows a counter's by the name of its samples.
+fn start(output: &mut String, keyword: &str, header: &FamilyHeader, dialect: Dialect) {
+    output.push_str(keyword);
+    output.push_str(&header.name);
+    if dialect == Dialect::Classic {
+        output.push_str(suffix(header.kind));
+    }
+    output.push(' ');
+}
+
+/// What the samples of a family have behind its name, unless it is a histogram.
+pub(super) fn suffix(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Counter => "_total",
+        Kind::Gauge | Kind::Histogram => "",
+    }
+}
+
+/// The unit, if the name ends with it: parsers refuse it otherwise.
+fn unit(header: &FamilyHeader) -> Option<&'static str> {
+    header.unit.filter(|unit| {
+        let stem = header.name.strip_suffix(unit);
+        stem.is_some_and(|stem| stem.ends_with('_'))
+    })
+}
+
+fn type_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Counter => "counter",
+        Kind::Gauge => "gauge",
+        Kind::Histogram => "histogram",
+    }
+}

@@ -1,0 +1,87 @@
+//! The lines of a histogram: cumulative buckets, sum, count.
+
+use std::sync::Arc;
+
+use super::{Dialect, line};
+use crate::snapshot::{Bound, FamilyHeader, LabelText};
+
+/// Writes every series of a histogram family.
+pub(super) fn write(
+    output: &mut String,
+    header: &FamilyHeader,
+    labels: &[Arc<LabelText>],
+    values: &[u64],
+    dialect: Dialect,
+) {
+    let bounds: Vec<&str> = header
+        .bounds
+        .iter()
+        .map(|bound| text(bound, dialect))
+        .chain(["+Inf"])
+        .collect();
+    let mut line = BucketLine::default();
+    for (labels, cells) in labels.iter().zip(values.chunks_exact(bounds.len() + 1)) {
+        let [buckets @ .., sum] = cells else { continue };
+        line.set(&header.name, labels);
+        let count = write_buckets(output, &line, &bounds, buckets);
+        write_start(output, &header.name, "_sum", labels);
+        line::end_billionths(output, *sum);
+        write_start(output, &header.name, "_count", labels);
+        line::end(output, count);
+    }
+}
+
+fn text(bound: &Bound, dialect: Dialect) -> &str {
+    match dialect {
+        Dialect::Classic => &bound.classic,
+        Dialect::OpenMetrics => &bound.open_metrics,
+    }
+}
+
+/// What the bucket lines of a series have in common.
+#[derive(Default)]
+struct BucketLine {
+    before_bound: String,
+    behind_bound: String,
+}
+
+impl BucketLine {
+    fn set(&mut self, name: &str, labels: &LabelText) {
+        let (before, behind) = labels.text.split_at(labels.le_at as usize);
+        let comma_before = if !before.is_empty() && behind.is_empty() {
+            ","
+        } else {
+            ""
+        };
+        self.before_bound.clear();
+        self.before_bound
+            .extend([name, "_bucket{", before, comma_before, "le=\""]);
+        let comma_behind = if behind.is_empty() { "" } else { "," };
+        self.behind_bound.clear();
+        self.behind_bound.extend(["\"", comma_behind, behind, "} "]);
+    }
+}
+
+/// Returns the number of observations, which is that of the last bucket.
+fn write_buckets(output: &mut String, line: &BucketLine, bounds: &[&str], buckets: &[u64]) -> u64 {
+    let mut count = 0_u64;
+    for (bound, bucket) in bounds.iter().zip(buckets) {
+        count = count.wrapping_add(*bucket);
+        output.push_str(&line.before_bound);
+        output.push_str(bound);
+        output.push_str(&line.behind_bound);
+        line::end(output, count);
+    }
+    count
+}
+
+fn write_start(output: &mut String, name: &str, suffix: &str, labels: &LabelText) {
+    output.push_str(name);
+    output.push_str(suffix);
+    if !labels.text.is_empty() {
+        output.push('{');
+        output.push_str(&labels.text);
+        output.push('}');
+    }
+    output.push(' ');
+}

@@ -1,0 +1,88 @@
+//! The two text formats, which differ in their headers, in how whole bounds are
+//! written, and in the line that ends them.
+
+mod header;
+mod histogram;
+mod line;
+
+use std::sync::Arc;
+
+use crate::snapshot::{FamilySnapshot, LabelText, Snapshot, Values};
+
+/// A text format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Prometheus text, version 0.0.4.
+    Classic,
+    /// OpenMetrics text, version 1.0.0.
+    OpenMetrics,
+}
+
+/// Writes every family that has series.
+pub(super) fn encode(snapshot: &Snapshot, dialect: Dialect) -> String {
+    let mut output = String::new();
+    for family in &snapshot.families {
+        write_family(&mut output, family, dialect);
+    }
+    if dialect == Dialect::OpenMetrics {
+        output.push_str("# EOF\n");
+    }
+    output
+}
+
+fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) {
+    let header = &family.layout.header;
+    let labels = &family.layout.labels;
+    let Some(first) = labels.first() else { return };
+    output.reserve(estimate(family, first));
+    header::write(output, header, dialect);
+    match &family.values {
+        Values::Integers(values) => {
+            write_integers(
+                output,
+                &header.name,
+                header::suffix(header.kind),
+                labels,
+                values,
+            );
+        }
+        Values::Histograms(values) => histogram::write(output, header, labels, values, dialect),
+    }
+}
+
+/// About the bytes that a family takes, so that the output grows once per family.
+fn estimate(family: &FamilySnapshot, first: &LabelText) -> usize {
+    const HEADER_WORDS: usize = 64;
+    /// Suffix, braces, bound and number.
+    const LINE_WORDS: usize = 32;
+    let header = &family.layout.header;
+    let lines = match &family.values {
+        Values::Integers(values) => values.len(),
+        // One line more than cells: the count.
+        Values::Histograms(values) => values.len() + family.layout.labels.len(),
+    };
+    HEADER_WORDS
+        + header.help.len()
+        + 3 * header.name.len()
+        + lines * (header.name.len() + first.text.len() + LINE_WORDS)
+}
+
+fn write_integers(
+    output: &mut String,
+    name: &str,
+    suffix: &str,
+    labels: &[Arc<LabelText>],
+    values: &[u64],
+) {
+    let start = [name, suffix, "{"].concat();
+    for (labels, value) in labels.iter().zip(values) {
+        if labels.text.is_empty() {
+            output.extend([name, suffix, " "]);
+        } else {
+            output.push_str(&start);
+            output.push_str(&labels.text);
+            output.push_str("} ");
+        }
+        line::end(output, *value);
+    }
+}

@@ -1,0 +1,89 @@
+//! The numbers that a series consists of, and what their samples are called.
+
+use super::{FamilyHeader, FamilySnapshot, Kind, Values};
+
+/// One of the numbers of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Of a counter or gauge.
+    Whole,
+    /// The observations up to the bound of that index, or all of them behind the last.
+    Bucket(usize),
+    Sum,
+    Count,
+}
+
+impl Part {
+    /// What a sample of this part has behind its family's name.
+    pub fn suffix(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Part::Whole, Kind::Counter) => "_total",
+            (Part::Whole, _) => "",
+            (Part::Bucket(_), _) => "_bucket",
+            (Part::Sum, _) => "_sum",
+            (Part::Count, _) => "_count",
+        }
+    }
+
+    /// The upper bound of a bucket.
+    pub fn bound(self, header: &FamilyHeader) -> Option<f64> {
+        let Part::Bucket(index) = self else {
+            return None;
+        };
+        Some(
+            header
+                .bounds
+                .get(index)
+                .map_or(f64::INFINITY, |bound| bound.value),
+        )
+    }
+
+    /// The upper bound of a bucket as classic exposition writes it.
+    pub fn le(self, header: &FamilyHeader) -> Option<&str> {
+        let Part::Bucket(index) = self else {
+            return None;
+        };
+        Some(
+            header
+                .bounds
+                .get(index)
+                .map_or("+Inf", |bound| &bound.classic),
+        )
+    }
+}
+
+impl FamilyHeader {
+    /// The numbers that each series of the family has, in the order of the exposition.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        match self.kind {
+            Kind::Counter | Kind::Gauge => vec![Part::Whole],
+            Kind::Histogram => {
+                let buckets = (0..=self.bounds.len()).map(Part::Bucket);
+                buckets.chain([Part::Sum, Part::Count]).collect()
+            }
+        }
+    }
+}
+
+impl FamilySnapshot {
+    /// One number of the series of that index.
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "Prometheus keeps every number as a double"
+    )]
+    pub(super) fn number(&self, series: usize, part: Part) -> f64 {
+        match &self.values {
+            Values::Integers(values) => values[series] as f64,
+            Values::Histograms(values) => {
+                let buckets = self.layout.header.bounds.len() + 1;
+                let start = series * (buckets + 1);
+                let cells = &values[start..=start + buckets];
+                match part {
+                    Part::Sum => cells[buckets] as f64 / 1e9,
+                    Part::Bucket(index) => cells[..=index].iter().sum::<u64>() as f64,
+                    Part::Whole | Part::Count => cells[..buckets].iter().sum::<u64>() as f64,
+                }
+            }
+        }
+    }
+}
