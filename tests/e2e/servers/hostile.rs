@@ -74,22 +74,23 @@ pub fn serve(registry: Registry) -> SocketAddr {
         Response {
             status: 200,
             headers: Headers(vec![content_type]),
-            body: exposition.body().to_vec(),
+            body: exposition.into_body(),
         }
     })
+}
+
+/// What a scraper with this `Accept` header reads of the registry.
+pub fn exposed(registry: &Registry, accept: &str) -> String {
+    String::from_utf8(registry.expose(Some(accept)).into_body()).expect("text is UTF-8")
 }
 
 /// What the registry's own snapshot says.
 pub fn expected(registry: &Registry) -> Vec<Sample> {
     let samples = registry.snapshot().samples();
     let owned = samples.iter().map(|sample| Sample {
-        name: sample.name.to_string(),
-        labels: sample
-            .labels
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()))
-            .collect(),
-        value: sample.value,
+        name: sample.name().to_owned(),
+        labels: sample.labels().iter().cloned().collect(),
+        value: sample.value(),
     });
     with_canonical_bounds(owned.collect())
 }

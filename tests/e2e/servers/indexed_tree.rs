@@ -1,4 +1,4 @@
-//! The quickstart after its first pass over a small tree, when its numbers rest.
+//! The quickstart at work on a small tree.
 
 use std::fs;
 use std::path::Path;
@@ -26,12 +26,9 @@ pub struct Indexed {
 /// Starts the quickstart on a tree of its own and waits for the end of its first
 /// pass. The second is an hour away.
 pub fn once() -> Indexed {
-    let tree = TempDir::new().expect("a directory for temporary files");
-    plant(tree.path());
-    let quickstart =
-        Quickstart::indexing(tree.path(), &["--every", "3600", "--max-bytes", "10000"]);
+    let indexed = every("3600");
     poll::until("the end of the first pass", || {
-        let samples = text::samples(quickstart.scrape(CLASSIC).text());
+        let samples = text::samples(indexed.quickstart.scrape(CLASSIC).text());
         match sum(
             &samples,
             "workflow_executions_total",
@@ -41,6 +38,15 @@ pub fn once() -> Indexed {
             passes => Err(format!("{passes} passes")),
         }
     });
+    indexed
+}
+
+/// Starts the quickstart on a tree of its own, with so many seconds between passes.
+pub fn every(seconds: &str) -> Indexed {
+    let tree = TempDir::new().expect("a directory for temporary files");
+    plant(tree.path());
+    let quickstart =
+        Quickstart::indexing(tree.path(), &["--every", seconds, "--max-bytes", "10000"]);
     Indexed {
         quickstart,
         _tree: tree,

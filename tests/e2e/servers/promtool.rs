@@ -14,7 +14,7 @@ fn nothing_to_complain_of_in_the_quickstart() {
 
 #[test]
 fn nothing_to_complain_of_in_a_hostile_program() {
-    check(hostile::registry().expose(Some(CLASSIC)).text());
+    check(&hostile::exposed(&hostile::registry(), CLASSIC));
 }
 
 #[test]

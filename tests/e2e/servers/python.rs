@@ -26,14 +26,10 @@ fn both_formats_of_the_quickstart_are_read_exactly() {
 fn both_formats_of_a_hostile_program_are_read_exactly() {
     let registry = hostile::registry();
     let (classic, openmetrics) = (
-        registry.expose(Some(CLASSIC)),
-        registry.expose(Some(OPENMETRICS)),
+        hostile::exposed(&registry, CLASSIC),
+        hostile::exposed(&registry, OPENMETRICS),
     );
-    compare(
-        classic.text(),
-        openmetrics.text(),
-        &hostile::expected(&registry),
-    );
+    compare(&classic, &openmetrics, &hostile::expected(&registry));
 }
 
 #[test]

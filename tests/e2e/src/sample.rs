@@ -30,6 +30,14 @@ impl Sample {
     }
 }
 
+/// The samples as a server keeps them: to it, an empty label is none.
+pub fn without_empty_labels(mut samples: Vec<Sample>) -> Vec<Sample> {
+    for sample in &mut samples {
+        sample.labels.retain(|_, value| !value.is_empty());
+    }
+    samples
+}
+
 /// Fails with what one side has and the other has not.
 ///
 /// # Panics
