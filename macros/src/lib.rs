@@ -2,9 +2,38 @@
 
 use proc_macro::TokenStream;
 
+mod bounds;
+mod case;
+mod error_type;
 mod errors;
+mod generics;
+mod help;
 mod krate;
+mod label_value;
+mod name;
+mod operation;
+mod options;
+#[cfg(test)]
+mod pretty;
 mod slot;
+
+/// Makes a struct a kind of call: its type names the metric families, its value the series.
+#[proc_macro_derive(Operation, attributes(operation, label))]
+pub fn derive_operation(input: TokenStream) -> TokenStream {
+    emit(operation::derive(input.into()))
+}
+
+/// Classifies an error, one `error_type` per variant.
+#[proc_macro_derive(ErrorType, attributes(error_type))]
+pub fn derive_error_type(input: TokenStream) -> TokenStream {
+    emit(error_type::derive(input.into()))
+}
+
+/// Makes an enum, or a type around another value, the value of a label.
+#[proc_macro_derive(LabelValue, attributes(label_value))]
+pub fn derive_label_value(input: TokenStream) -> TokenStream {
+    emit(label_value::derive(input.into()))
+}
 
 /// Hands an expansion to the compiler; `CALLMETER_MACROS_DEBUG` prints it to stderr as well.
 fn emit(expansion: proc_macro2::TokenStream) -> TokenStream {

@@ -1,0 +1,104 @@
+//! The implementation of `LabelValue`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, Ident, Type};
+
+use super::model::{LabelValue, Values};
+use crate::generics::bounded;
+use crate::krate::Krate;
+
+pub(super) fn expand(value: &LabelValue) -> TokenStream {
+    match &value.values {
+        Values::Closed(values) => closed(value, values),
+        Values::OfField(ty) => of_field(value, ty),
+    }
+}
+
+fn closed(value: &LabelValue, values: &[(Ident, String)]) -> TokenStream {
+    let LabelValue {
+        krate,
+        ident,
+        generics,
+        ..
+    } = value;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let texts: Vec<&String> = values.iter().map(|(_, text)| text).collect();
+    let variants: Vec<&Ident> = values.iter().map(|(variant, _)| variant).collect();
+    let indices = 0..values.len();
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #impl_generics #krate::LabelValue for #ident #type_generics #where_clause {
+            const VALUES: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
+                ::core::option::Option::Some(&[#(#texts),*]);
+
+            #[inline]
+            fn index(&self) -> ::core::primitive::usize {
+                match self {
+                    #(Self::#variants { .. } => #indices,)*
+                }
+            }
+
+            #[inline]
+            fn with_text<__R>(
+                &self,
+                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+            ) -> __R {
+                read(match self {
+                    #(Self::#variants { .. } => #texts,)*
+                })
+            }
+        }
+    }
+}
+
+fn of_field(value: &LabelValue, ty: &Type) -> TokenStream {
+    let LabelValue {
+        krate,
+        ident,
+        generics,
+        ..
+    } = value;
+    let bound = Ident::new("LabelValue", Span::mixed_site());
+    let generics = bounded(generics, [ty], krate, &bound);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #impl_generics #krate::LabelValue for #ident #type_generics #where_clause {
+            const VALUES: ::core::option::Option<&'static [&'static ::core::primitive::str]> =
+                <#ty as #krate::LabelValue>::VALUES;
+
+            #[inline]
+            fn index(&self) -> ::core::primitive::usize {
+                #krate::LabelValue::index(&self.0)
+            }
+
+            #[inline]
+            fn with_text<__R>(
+                &self,
+                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+            ) -> __R {
+                #krate::LabelValue::with_text(&self.0, read)
+            }
+        }
+    }
+}
+
+/// The mistakes, and an implementation so that they are the only ones reported.
+pub(super) fn fallback(input: &DeriveInput, krate: &Krate, error: &syn::Error) -> TokenStream {
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let error = error.to_compile_error();
+    let implementation = quote! {
+        #[automatically_derived]
+        impl #impl_generics #krate::LabelValue for #ident #type_generics #where_clause {
+            fn with_text<__R>(
+                &self,
+                _: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+            ) -> __R {
+                ::core::unreachable!()
+            }
+        }
+    };
+    quote!(#error #implementation)
+}
