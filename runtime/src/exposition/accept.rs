@@ -87,9 +87,10 @@ impl Choice {
     /// The first offer that a range accepts.
     fn of(range: &Range<'_>) -> Option<Choice> {
         let quality = range.quality().filter(|quality| *quality > 0.0)?;
-        let offer = match range.is_wildcard() {
-            true => FALLBACK,
-            false => OFFERS.iter().position(|offer| offer.is_meant_by(range))?,
+        let offer = if range.is_wildcard() {
+            FALLBACK
+        } else {
+            OFFERS.iter().position(|offer| offer.is_meant_by(range))?
         };
         Some(Choice {
             quality,

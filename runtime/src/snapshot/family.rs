@@ -15,6 +15,16 @@ pub(crate) enum Kind {
     Histogram,
 }
 
+impl Kind {
+    /// What every sample of a family has behind the family's OpenMetrics name.
+    pub(crate) fn suffix(self) -> &'static str {
+        match self {
+            Kind::Counter => "_total",
+            Kind::Gauge | Kind::Histogram => "",
+        }
+    }
+}
+
 /// What is written once per family.
 #[derive(Debug)]
 pub(crate) struct FamilyHeader {
@@ -30,17 +40,29 @@ pub(crate) struct FamilyHeader {
 
 impl FamilyHeader {
     /// Bounds are given in billionths of the unit.
-    pub(crate) fn new(name: String, help: &str, kind: Kind, unit: Option<&'static str>, bounds: &[u64]) -> FamilyHeader {
-        let bounds = bounds.iter().map(|bound| Bound::new(*bound as f64 / 1e9)).collect();
-        FamilyHeader { name, help: help.to_owned(), kind, unit, bounds }
+    pub(crate) fn new(
+        name: String,
+        help: &str,
+        kind: Kind,
+        unit: Option<&'static str>,
+        bounds: &[u64],
+    ) -> FamilyHeader {
+        let bounds = bounds
+            .iter()
+            .map(|bound| Bound::new(*bound as f64 / 1e9))
+            .collect();
+        FamilyHeader {
+            name,
+            help: help.to_owned(),
+            kind,
+            unit,
+            bounds,
+        }
     }
 
     /// The name under which the family is known in queries: a counter's with `_total`.
     pub(crate) fn sample_name(&self) -> String {
-        match self.kind {
-            Kind::Counter => format!("{}_total", self.name),
-            Kind::Gauge | Kind::Histogram => self.name.clone(),
-        }
+        [self.name.as_str(), self.kind.suffix()].concat()
     }
 }
 

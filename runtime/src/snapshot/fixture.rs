@@ -79,7 +79,12 @@ pub(crate) fn every_kind() -> Snapshot {
             "Gates open right now.",
             &[(&[], &[3])],
         ),
-        integers(Kind::Counter, "boots", "Starts of the machine.", &[(&[], &[1])]),
+        integers(
+            Kind::Counter,
+            "boots",
+            "Starts of the machine.",
+            &[(&[], &[1])],
+        ),
         integers(
             Kind::Counter,
             "ci_gate_checks",

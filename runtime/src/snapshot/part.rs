@@ -16,12 +16,11 @@ pub(super) enum Part {
 impl Part {
     /// What a sample of this part has behind its family's name.
     pub fn suffix(self, kind: Kind) -> &'static str {
-        match (self, kind) {
-            (Part::Whole, Kind::Counter) => "_total",
-            (Part::Whole, _) => "",
-            (Part::Bucket(_), _) => "_bucket",
-            (Part::Sum, _) => "_sum",
-            (Part::Count, _) => "_count",
+        match self {
+            Part::Whole => kind.suffix(),
+            Part::Bucket(_) => "_bucket",
+            Part::Sum => "_sum",
+            Part::Count => "_count",
         }
     }
 

@@ -2,6 +2,9 @@
 
 use crate::exposition::Format;
 
+/// Name, labels and value as written.
+pub(super) type Sample<'a> = (&'a str, &'a [(String, String)], &'a str);
+
 #[derive(Debug)]
 pub(super) enum Line {
     Help(String),
@@ -22,7 +25,7 @@ impl Line {
         }
     }
 
-    pub(super) fn sample(&self) -> Option<(&str, &[(String, String)], &str)> {
+    pub(super) fn sample(&self) -> Option<Sample<'_>> {
         match self {
             Line::Sample {
                 name,

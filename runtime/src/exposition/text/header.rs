@@ -29,17 +29,9 @@ fn start(output: &mut String, keyword: &str, header: &FamilyHeader, dialect: Dia
     output.push_str(keyword);
     output.push_str(&header.name);
     if dialect == Dialect::Classic {
-        output.push_str(suffix(header.kind));
+        output.push_str(header.kind.suffix());
     }
     output.push(' ');
-}
-
-/// What the samples of a family have behind its name, unless it is a histogram.
-pub(super) fn suffix(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Counter => "_total",
-        Kind::Gauge | Kind::Histogram => "",
-    }
 }
 
 /// The unit, if the name ends with it: parsers refuse it otherwise.

@@ -38,13 +38,7 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
     header::write(output, header, dialect);
     match &family.values {
         Values::Integers(values) => {
-            write_integers(
-                output,
-                &header.name,
-                header::suffix(header.kind),
-                labels,
-                values,
-            );
+            write_integers(output, &header.name, header.kind.suffix(), labels, values);
         }
         Values::Histograms(values) => histogram::write(output, header, labels, values, dialect),
     }
@@ -55,6 +49,8 @@ fn estimate(family: &FamilySnapshot, first: &LabelText) -> usize {
     const HEADER_WORDS: usize = 64;
     /// Suffix, braces, bound and number.
     const LINE_WORDS: usize = 32;
+    /// One huge label value must not reserve as much for every series.
+    const LONGEST_LABELS: usize = 512;
     let header = &family.layout.header;
     let lines = match &family.values {
         Values::Integers(values) => values.len(),
@@ -64,7 +60,7 @@ fn estimate(family: &FamilySnapshot, first: &LabelText) -> usize {
     HEADER_WORDS
         + header.help.len()
         + 3 * header.name.len()
-        + lines * (header.name.len() + first.text.len() + LINE_WORDS)
+        + lines * (header.name.len() + first.text.len().min(LONGEST_LABELS) + LINE_WORDS)
 }
 
 fn write_integers(

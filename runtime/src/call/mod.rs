@@ -1,0 +1,289 @@
+//! One call, from its start to its end.
+//!
+//! * [`ending`]: how it ended, told from what it returned.
+//! * [`probe`]: whether that is a `Result`, and of what, decided by its type.
+//! * [`watch`]: polls of a future that belong to a call.
+//! * [`prepared`]: a call of a future that is not polled yet.
+//! * [`retry`], [`timeout`]: what the options of these names run.
+
+mod ending;
+pub(crate) mod prepared;
+pub mod probe;
+#[cfg(feature = "backon")]
+pub(crate) mod retry;
+#[cfg(feature = "tokio")]
+pub(crate) mod timeout;
+pub(crate) mod watch;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
+pub use self::ending::{Ending, ending_by};
+
+use crate::cells::thread;
+use crate::clock;
+use crate::error_type::ErrorClass;
+use crate::guard::guarded;
+use crate::operation::IntoOperation;
+use crate::registry::{self, Origin, Registry};
+use crate::series::{Handle, Series};
+use crate::{ErrorType, LabelValues, Operation, Outcome, Status};
+
+/// A call in progress.
+///
+/// The attributes make one for each call; the option `handle = call` gives the body a
+/// reference to it. By hand it is made by [`Operation::start`]. Dropped unfinished, a
+/// call counts as cancelled, or as panicked while the thread unwinds.
+#[must_use = "a call that is dropped at once counts as cancelled; keep it until the work is done"]
+pub struct Call<S: Status = Outcome> {
+    /// `None` if the call is not counted, or finished.
+    series: Option<Handle<Series>>,
+    start: u64,
+    /// Who runs it, which tells what dropping it means.
+    runner: AtomicU8,
+    status: PhantomData<fn() -> S>,
+}
+
+/// A function, or user code: a panic unwinds through it.
+const FUNCTION: u8 = 0;
+/// A future that is not being polled: dropping it cancels it.
+const IDLE_FUTURE: u8 = 1;
+/// A future in its own poll: only a panic drops it.
+const POLLED_FUTURE: u8 = 2;
+
+impl<S: Status> Call<S> {
+    /// Starts a call of a series; one of `None` is not counted.
+    #[inline]
+    pub(crate) fn begin(series: Option<Handle<Series>>) -> Call<S> {
+        if let Some(series) = &series {
+            series.base().start();
+        }
+        Call::begun(series)
+    }
+
+    /// A call whose start has been counted.
+    #[inline]
+    pub(crate) fn begun(series: Option<Handle<Series>>) -> Call<S> {
+        Call {
+            series,
+            start: clock::now(),
+            runner: AtomicU8::new(FUNCTION),
+            status: PhantomData,
+        }
+    }
+
+    /// Counts one attempt behind the first.
+    pub fn retried(&self) {
+        self.retries(1);
+    }
+
+    /// Counts several attempts behind the first.
+    pub fn retries(&self, count: u64) {
+        if let Some(series) = &self.series {
+            series.base().retry(count);
+        }
+    }
+
+    /// Ends the call in a status of the operation. Where that is an error, the
+    /// `error_type` is the word of the status.
+    pub fn finish(self, status: S) {
+        self.end(|_| (status, None));
+    }
+
+    /// Ends the call as a tracked function that returned `result` would.
+    pub fn finish_result<T, E: ErrorType>(self, result: &Result<T, E>) {
+        self.settle(result, |result| ending::of_known(result));
+    }
+
+    /// Ends the call of a function or future that returned.
+    #[doc(hidden)]
+    #[inline]
+    pub fn settle<R: ?Sized>(self, value: &R, classify: impl FnOnce(&R) -> Ending) {
+        self.end(|_| match classify(value) {
+            Ending::Success => (S::from(Outcome::Success), None),
+            Ending::Error(outcome, class) => (S::from(outcome), Some(class)),
+        });
+    }
+
+    /// Ends the call in the status that `outcome` makes of what was returned.
+    #[doc(hidden)]
+    pub fn settle_as<R: ?Sized>(
+        self,
+        value: &R,
+        outcome: impl FnOnce(&R) -> S,
+        classify: impl FnOnce(&R) -> Ending,
+    ) {
+        self.end(|_| {
+            let (told, class) = match classify(value) {
+                Ending::Success => (Outcome::Success, None),
+                Ending::Error(outcome, class) => (outcome, Some(class)),
+            };
+            let status = guarded("an `outcome = …` expression", || outcome(value));
+            (status.unwrap_or_else(|| S::from(told)), class)
+        });
+    }
+
+    /// As [`settle`](Call::settle), of a call with a time limit.
+    #[doc(hidden)]
+    pub fn settle_within<R: ?Sized>(
+        self,
+        value: &R,
+        timed_out: bool,
+        classify: impl FnOnce(&R) -> Ending,
+    ) {
+        self.settle(value, |value| classify(value).timed_out_if(timed_out));
+    }
+
+    /// As [`settle_as`](Call::settle_as), of a call with a time limit.
+    #[doc(hidden)]
+    pub fn settle_within_as<R: ?Sized>(
+        self,
+        value: &R,
+        timed_out: bool,
+        outcome: impl FnOnce(&R) -> S,
+        classify: impl FnOnce(&R) -> Ending,
+    ) {
+        if timed_out {
+            self.settle_within(value, true, classify);
+        } else {
+            self.settle_as(value, outcome, classify);
+        }
+    }
+
+    /// The clock is read first: what follows is not part of the call.
+    #[inline]
+    fn end(mut self, ending: impl FnOnce(&Handle<Series>) -> (S, Option<ErrorClass>)) {
+        if let Some(series) = self.series.take() {
+            let nanos = clock::nanos_since(self.start);
+            let (status, class) = ending(&series);
+            complete(&series, &status, class, nanos);
+        }
+    }
+}
+
+#[inline]
+fn complete<S: Status>(series: &Handle<Series>, status: &S, class: Option<ErrorClass>, nanos: u64) {
+    // A hand-written `Status` may have a wrong index.
+    let index = status.index().min(series.shape.statuses.len() - 1);
+    if status.is_error() {
+        let class = class.unwrap_or(ErrorClass::Word(series.shape.statuses[index].into()));
+        series.complete_with_error(index, &class, nanos);
+    } else {
+        series.complete(index, nanos);
+    }
+}
+
+impl<S: Status> Drop for Call<S> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.series.is_some() {
+            self.drop_unfinished();
+        }
+    }
+}
+
+impl<S: Status> Call<S> {
+    #[cold]
+    fn drop_unfinished(&mut self) {
+        let panicked = match self.runner.load(Relaxed) {
+            FUNCTION => std::thread::panicking(),
+            runner => runner == POLLED_FUTURE,
+        };
+        let outcome = if panicked {
+            Outcome::Panicked
+        } else {
+            Outcome::Cancelled
+        };
+        if let Some(series) = self.series.take() {
+            complete(
+                &series,
+                &S::from(outcome),
+                None,
+                clock::nanos_since(self.start),
+            );
+        }
+    }
+}
+
+impl<S: Status> fmt::Debug for Call<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self
+            .series
+            .as_ref()
+            .map(|series| series.shape.declaration.operation);
+        f.debug_struct("Call")
+            .field("operation", &operation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The status of the operation that an expression evaluates to.
+pub(crate) type StatusOf<M> = <<M as IntoOperation>::Operation as Operation>::Status;
+
+/// Starts a call of an operation that is made at each call.
+#[inline]
+pub fn start<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Call<StatusOf<M>> {
+    Call::begin(guarded(LABELS, || series(None, evaluate)).flatten())
+}
+
+/// As [`start`], in a given registry.
+pub fn start_in<M: IntoOperation>(
+    registry: &Registry,
+    evaluate: impl FnOnce() -> M,
+) -> Call<StatusOf<M>> {
+    Call::begin(guarded(LABELS, || series(Some(registry), evaluate)).flatten())
+}
+
+/// Evaluates an expression of an attribute; `None` if it panicked.
+#[inline]
+pub fn evaluate<T>(expression: impl FnOnce() -> T) -> Option<T> {
+    guarded(LABELS, expression)
+}
+
+/// Calls a function's body.
+#[inline(always)]
+pub fn invoke<R, F: FnOnce() -> R>(body: F) -> R {
+    body()
+}
+
+const LABELS: &str = "an operation or label expression";
+
+#[inline]
+fn series<M: IntoOperation>(
+    registry: Option<&Registry>,
+    evaluate: impl FnOnce() -> M,
+) -> Option<Handle<Series>> {
+    let operation = evaluate().into_operation()?;
+    let declaration = M::Operation::declaration();
+    Some(operation.with_label_values(|values| match registry {
+        None => current_series(declaration, &values),
+        Some(registry) => registry.series(declaration, &values, Origin::Call),
+    }))
+}
+
+/// The series of a label set in the current registry.
+#[inline]
+pub(crate) fn current_series(
+    declaration: &'static crate::declaration::Declaration,
+    values: &LabelValues<'_>,
+) -> Handle<Series> {
+    if !thread::is_scoped()
+        && let Some(operation) = declaration.registered.0.get()
+        && let Some(series) = operation.find_hot(values)
+    {
+        return series;
+    }
+    find_current(declaration, values)
+}
+
+#[cold]
+fn find_current(
+    declaration: &'static crate::declaration::Declaration,
+    values: &LabelValues<'_>,
+) -> Handle<Series> {
+    match registry::current() {
+        Some(registry) => registry.series(declaration, values, Origin::Call),
+        None => registry::registry().series(declaration, values, Origin::Call),
+    }
+}

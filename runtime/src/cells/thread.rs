@@ -1,0 +1,148 @@
+//! The running thread's slab.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::cells::row::{Access, Row};
+use crate::cells::slab::{self, Directory, RowKind, Slab, SlabRow, SlabWriter};
+use crate::sync::OnceRef;
+
+/// Threads that own a slab at one time; more of them share cells with locked adds.
+const MOST_SLABS: usize = 256;
+
+/// Every slab ever made, oldest first.
+static SLABS: OnceRef<'static, Slab> = OnceRef::new();
+static SLAB_COUNT: AtomicUsize = AtomicUsize::new(0);
+/// Slabs whose threads have exited.
+static IDLE: Mutex<Vec<SlabWriter>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// The table of the hot path. Empty before the thread's first row, inside a
+    /// scope, and after the slab has been given back: one look answers all three.
+    static HOT: Cell<Directory> = const { Cell::new(&[]) };
+    /// Whether the thread is in a scope of another registry than the global one.
+    static SCOPED: Cell<bool> = const { Cell::new(false) };
+    static OWNER: Owner = const { Owner { writer: Cell::new(None), refused: Cell::new(false) } };
+}
+
+/// Gives the slab back when the thread exits.
+struct Owner {
+    writer: Cell<Option<SlabWriter>>,
+    refused: Cell<bool>,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        HOT.set(&[]);
+        if let Some(writer) = self.writer.take() {
+            IDLE.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(writer);
+        }
+    }
+}
+
+/// Every slab made so far.
+pub(crate) fn slabs() -> impl Iterator<Item = &'static Slab> {
+    std::iter::successors(SLABS.get(), |slab| slab.next.get())
+}
+
+/// The running thread's row `id`, if it is there and no scope is entered.
+#[inline]
+pub(crate) fn hot_row(id: u32) -> Option<&'static Row> {
+    slab::find(HOT.get(), id)
+}
+
+/// The running thread's row `id`, scope or not; made if need be. `None` where the
+/// thread owns no slab: when it is exiting, or one of too many.
+#[cold]
+pub(crate) fn own_row(id: u32, kind: RowKind) -> Option<Access<'static>> {
+    OWNER
+        .try_with(|owner| owner.row(id, kind))
+        .ok()
+        .flatten()
+        .map(Access::Own)
+}
+
+impl Owner {
+    fn row(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
+        if self.writer.get().is_none() && !self.refused.get() {
+            let claimed = claim();
+            self.refused.set(claimed.is_none());
+            self.writer.set(claimed);
+        }
+        match slab::find(self.writer.get()?.directory(), id) {
+            Some(row) => Some(row),
+            None => self.make(id, kind),
+        }
+    }
+
+    fn make(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
+        // All allocation first; then the newest state is read again, as a measured
+        // allocator may have come here in between.
+        let loose: &'static SlabRow = slab::loose(id, kind);
+        if let Some(grown) = self.writer.get()?.grown(id) {
+            self.change(|writer| writer.replace_directory(grown));
+        }
+        let place = slab::place(self.writer.get()?.directory(), id)?;
+        if let Some(made) = place.get() {
+            return Some(&made.row);
+        }
+        self.change(|writer| writer.append(place, kind, loose));
+        Some(&loose.row)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut SlabWriter)) {
+        if let Some(mut writer) = self.writer.take() {
+            change(&mut writer);
+            self.writer.set(Some(writer));
+            refresh_hot(writer.directory());
+        }
+    }
+}
+
+fn refresh_hot(directory: Directory) {
+    if !SCOPED.get() {
+        HOT.set(directory);
+    }
+}
+
+/// An idle slab, or a new one while there are few.
+fn claim() -> Option<SlabWriter> {
+    let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    if let Some(writer) = idle {
+        refresh_hot(writer.directory());
+        return Some(writer);
+    }
+    if SLAB_COUNT.fetch_add(1, Ordering::Relaxed) >= MOST_SLABS {
+        SLAB_COUNT.fetch_sub(1, Ordering::Relaxed);
+        return None;
+    }
+    let slab: &'static Slab = Box::leak(Box::new(Slab::new()));
+    let mut end = &SLABS;
+    while end.set(slab).is_err() {
+        end = &end
+            .get()
+            .expect("a place that cannot be set holds a slab")
+            .next;
+    }
+    Some(SlabWriter::new(slab))
+}
+
+/// Whether the thread works for another registry than the global one.
+#[inline]
+pub(crate) fn is_scoped() -> bool {
+    SCOPED.get()
+}
+
+/// Closes the hot path while the thread works for another registry than the global
+/// one, or opens it again. Returns what was before.
+pub(crate) fn set_scoped(scoped: bool) -> bool {
+    let before = SCOPED.replace(scoped);
+    HOT.set(&[]);
+    if let Ok(Some(writer)) = OWNER.try_with(|owner| owner.writer.get()) {
+        refresh_hot(writer.directory());
+    }
+    before
+}

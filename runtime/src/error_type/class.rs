@@ -1,0 +1,36 @@
+use std::borrow::Cow;
+
+use super::type_name;
+
+/// The kind of an error, as cheaply as it could be told at the call.
+#[derive(Clone, Debug)]
+pub enum ErrorClass {
+    /// Its word.
+    Word(Cow<'static, str>),
+    /// The full name of its type, from which the word is made once.
+    TypeName(&'static str),
+}
+
+impl ErrorClass {
+    /// The value of the label `error_type`.
+    pub(crate) fn label(&self) -> Cow<'static, str> {
+        match self {
+            ErrorClass::Word(word) => word.clone(),
+            ErrorClass::TypeName(name) => Cow::Owned(type_name::word(name)),
+        }
+    }
+
+    /// The text that tells classes of one kind apart.
+    fn text(&self) -> &str {
+        match self {
+            ErrorClass::Word(word) => word,
+            ErrorClass::TypeName(name) => name,
+        }
+    }
+}
+
+impl PartialEq for ErrorClass {
+    fn eq(&self, other: &ErrorClass) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.text() == other.text()
+    }
+}

@@ -1,0 +1,85 @@
+//! Operations: kinds of calls.
+
+mod shipped;
+
+pub use shipped::{Node, Task, Workflow};
+
+use crate::declaration::Declaration;
+use crate::{Call, LabelValues, Status};
+
+/// A kind of call. Its type names the metric families, its value names the series.
+///
+/// Derive it; see [the derive's page](derive@crate::Operation). Then put
+/// [`#[track(…)]`](crate::track) on functions, or count calls by hand:
+///
+/// ```
+/// use callmeter::{Operation, Outcome};
+///
+/// /// A look into the mailbox.
+/// #[derive(Operation)]
+/// struct Poll<'a> {
+///     mailbox: &'a str,
+/// }
+///
+/// let call = Poll { mailbox: "inbox" }.start();
+/// call.retried();
+/// call.finish(Outcome::Success);
+///
+/// let snapshot = callmeter::registry().snapshot();
+/// assert_eq!(snapshot.value("poll_total", &[("mailbox", "inbox"), ("status", "success")]), Some(1.0));
+/// assert_eq!(snapshot.value("poll_retries_total", &[("mailbox", "inbox")]), Some(1.0));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no operation",
+    label = "not an operation",
+    note = "write `#[derive(callmeter::Operation)]` on its struct, or use `#[track_task]`"
+)]
+pub trait Operation {
+    /// How its calls end.
+    type Status: Status;
+
+    #[doc(hidden)]
+    const HAS_OPEN_LABELS: bool;
+
+    #[doc(hidden)]
+    fn declaration() -> &'static Declaration;
+
+    #[doc(hidden)]
+    fn with_label_values<R>(&self, read: impl FnOnce(LabelValues<'_>) -> R) -> R;
+
+    /// Starts a call by hand. Dropped unfinished it counts as cancelled, or as
+    /// panicked while the thread unwinds.
+    fn start(self) -> Call<Self::Status>
+    where
+        Self: Sized,
+    {
+        crate::call::start(|| self)
+    }
+}
+
+/// An operation, or `None` where a call is not to be counted.
+pub trait IntoOperation {
+    /// The operation.
+    type Operation: Operation;
+
+    /// The operation, if the call is to be counted.
+    fn into_operation(self) -> Option<Self::Operation>;
+}
+
+impl<O: Operation> IntoOperation for O {
+    type Operation = O;
+
+    #[inline]
+    fn into_operation(self) -> Option<O> {
+        Some(self)
+    }
+}
+
+impl<O: Operation> IntoOperation for Option<O> {
+    type Operation = O;
+
+    #[inline]
+    fn into_operation(self) -> Option<O> {
+        self
+    }
+}

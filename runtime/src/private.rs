@@ -1,0 +1,107 @@
+//! What the macros' expansions name. No promise of stability goes with it.
+
+pub use crate::call::prepared::{Prepared, prepare, prepare_in};
+pub use crate::call::probe;
+pub use crate::call::watch::watch;
+pub use crate::call::{Ending, ending_by, evaluate, invoke, start, start_in};
+pub use crate::declaration::{
+    Declaration, Field, Location, Registered, View, ViewKind, ViewLabel, closed_label_sets,
+    has_open_labels,
+};
+pub use crate::label::{LabelValues, cardinality, closed_index, is_open, with_open_text};
+pub use crate::series::{DEFAULT_BOUNDS, bounds_from_seconds};
+pub use crate::site::Site;
+
+#[cfg(not(any(miri, target_family = "wasm")))]
+pub use crate::site::SITES_0_1;
+#[cfg(not(any(miri, target_family = "wasm")))]
+pub use linkme;
+
+#[cfg(feature = "backon")]
+pub use crate::call::retry::{Retry, pause_sync};
+#[cfg(feature = "tokio")]
+pub use crate::call::timeout::{pause, within};
+
+pub use crate::{
+    __callmeter_declare_errors as declare_errors, __callmeter_ending as ending,
+    __callmeter_location as location, __callmeter_require_backon as require_backon,
+    __callmeter_require_tokio as require_tokio,
+};
+
+/// Stands where a body's type is needed and never its value.
+#[cold]
+pub fn output<R>() -> R {
+    unreachable!("only its type is used")
+}
+
+/// How a call ended, from what it returned.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_ending {
+    ($value:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::probe::*;
+        (&&&$crate::__private::probe::Probe($value)).callmeter_ending()
+    }};
+}
+
+/// Adds the error types of a return type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_declare_errors {
+    ($types:expr, $returned:ty) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::probe::*;
+        (&&$crate::__private::probe::Returned::<$returned>(::core::marker::PhantomData))
+            .callmeter_declare($types)
+    }};
+}
+
+/// The place of the expansion.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_location {
+    () => {
+        $crate::__private::Location {
+            package: ::core::env!("CARGO_PKG_NAME"),
+            file: ::core::file!(),
+            line: ::core::line!(),
+        }
+    };
+}
+
+#[cfg(feature = "backon")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_require_backon {
+    () => {};
+}
+
+#[cfg(not(feature = "backon"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_require_backon {
+    () => {
+        ::core::compile_error!(
+            "`retry` needs the feature `backon` of callmeter: add it to its features in Cargo.toml"
+        );
+    };
+}
+
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_require_tokio {
+    () => {};
+}
+
+#[cfg(not(feature = "tokio"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_require_tokio {
+    () => {
+        ::core::compile_error!(
+            "`timeout`, and `retry` of an async function, need the feature `tokio` of callmeter: add it to its features in Cargo.toml"
+        );
+    };
+}

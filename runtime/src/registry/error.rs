@@ -1,0 +1,148 @@
+use std::error::Error;
+use std::fmt;
+
+use crate::declaration::Location;
+
+/// A metric family that could not be registered, and why.
+///
+/// Its message names both places in the source code where two declarations clash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterError {
+    family: String,
+    reason: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    Clash {
+        what: &'static str,
+        first: (String, Location),
+        second: (String, Location),
+    },
+    ConstLabel {
+        name: String,
+        location: Location,
+    },
+}
+
+impl RegisterError {
+    pub(crate) fn clash(
+        family: &str,
+        what: &'static str,
+        places: [(String, Location); 2],
+    ) -> RegisterError {
+        let [first, second] = places;
+        RegisterError {
+            family: family.to_owned(),
+            reason: Reason::Clash {
+                what,
+                first,
+                second,
+            },
+        }
+    }
+
+    pub(crate) fn const_label(family: &str, name: &str, location: Location) -> RegisterError {
+        RegisterError {
+            family: family.to_owned(),
+            reason: Reason::ConstLabel {
+                name: name.to_owned(),
+                location,
+            },
+        }
+    }
+
+    /// The name of the family, without `_total`.
+    pub fn family(&self) -> &str {
+        &self.family
+    }
+}
+
+impl fmt::Display for RegisterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let family = &self.family;
+        match &self.reason {
+            Reason::Clash {
+                what,
+                first,
+                second,
+            } => write!(
+                f,
+                "metric family `{family}` is declared twice with different {what}: {} at {}, and {} at {}; \
+                 the first stays, rename the second or make them alike",
+                first.0, first.1, second.0, second.1
+            ),
+            Reason::ConstLabel { name, location } => write!(
+                f,
+                "metric family `{family}`, declared at {location}, has a label `{name}` of its own, \
+                 which is a constant label of the registry as well; rename one of them"
+            ),
+        }
+    }
+}
+
+impl Error for RegisterError {}
+
+/// Every clash that a registry has met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterErrors(pub(crate) Vec<RegisterError>);
+
+impl RegisterErrors {
+    /// The clashes, in the order in which they were met.
+    pub fn iter(&self) -> impl Iterator<Item = &RegisterError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for RegisterErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            write!(f, "{}{error}", if index == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for RegisterErrors {}
+
+/// A registry that could not be built.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The namespace is no name.
+    Namespace(String),
+    /// A constant label's name is no name, is reserved, or is given twice.
+    ConstLabel(String),
+    /// The buckets given for an operation make no histogram.
+    Buckets {
+        /// The operation.
+        operation: &'static str,
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// The global registry is in use already.
+    AlreadyInUse,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Namespace(name) => write!(
+                f,
+                "namespace `{name}` is no metric name; write letters, digits and `_`, a letter first"
+            ),
+            BuildError::ConstLabel(name) => write!(
+                f,
+                "constant label `{name}` is no label name, is reserved, or is given twice; write letters, digits and \
+                 `_`, a letter first, and not `le`, `quantile` or `__…`"
+            ),
+            BuildError::Buckets { operation, reason } => write!(f, "buckets of operation `{operation}`: {reason}"),
+            BuildError::AlreadyInUse => f.write_str(
+                "the global registry is in use already; install one at the start of `main`, before the first tracked \
+                 call and before `callmeter::registry()`",
+            ),
+        }
+    }
+}
+
+impl Error for BuildError {}

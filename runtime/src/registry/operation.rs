@@ -1,0 +1,218 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
+
+use foldhash::fast::RandomState;
+use once_cell::race::OnceBox;
+
+use crate::LabelValues;
+use crate::declaration::{Declaration, closed_label_sets};
+use crate::registry::families::Family;
+use crate::registry::identity::IdentityHasher;
+use crate::registry::{OVERFLOW, cache};
+use crate::series::{Event, Handle, OperationShape, Series};
+use crate::warn;
+
+const SHARDS: usize = 16;
+
+/// An operation in one registry: its families there, and its series.
+pub(crate) struct RegisteredOperation {
+    pub(crate) shape: Arc<OperationShape>,
+    /// The family of each view; `None` where another declaration was first.
+    pub(crate) families: Vec<Option<Arc<Family>>>,
+    /// Series without open labels, by the number of their closed ones.
+    dense: OnceBox<Dense>,
+    /// Series with open labels, by the hash of their labels.
+    open: [RwLock<Shard>; SHARDS],
+    making: Mutex<()>,
+}
+
+type Dense = Box<[OnceBox<Handle<Series>>]>;
+type Shard = HashMap<u64, Handle<Series>, IdentityHasher>;
+
+/// Whether a label set was known at link time: then the limit does not count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    CallSite,
+    Call,
+}
+
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+fn hash(declaration: &'static Declaration, values: &LabelValues<'_>) -> u64 {
+    let mut hasher = HASHER.build_hasher();
+    std::ptr::from_ref(declaration).hash(&mut hasher);
+    values.closed.hash(&mut hasher);
+    values.open.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl RegisteredOperation {
+    pub(crate) fn new(
+        shape: OperationShape,
+        families: Vec<Option<Arc<Family>>>,
+    ) -> RegisteredOperation {
+        RegisteredOperation {
+            shape: Arc::new(shape),
+            families,
+            dense: OnceBox::new(),
+            open: std::array::from_fn(|_| RwLock::default()),
+            making: Mutex::new(()),
+        }
+    }
+
+    /// A series of the global registry that the running thread finds at once.
+    #[inline]
+    pub(crate) fn find_hot(&self, values: &LabelValues<'_>) -> Option<Handle<Series>> {
+        if values.open.is_empty() {
+            return self.find_dense(values);
+        }
+        let hash = hash(self.shape.declaration, values);
+        let declaration = self.shape.declaration;
+        cache::find(hash, |series| {
+            std::ptr::eq(series.shape.declaration, declaration) && series.is_of(values)
+        })
+        .or_else(|| self.find_open_and_remember(hash, values))
+    }
+
+    #[inline(never)]
+    fn find_open_and_remember(
+        &self,
+        hash: u64,
+        values: &LabelValues<'_>,
+    ) -> Option<Handle<Series>> {
+        let series = self.find_open(hash, values)?;
+        if let Handle::Global(series) = series {
+            cache::remember(hash, series);
+        }
+        Some(series)
+    }
+
+    /// The series of a label set, made if need be; past the limit the overflow series.
+    pub(crate) fn series(&self, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
+        if values.open.is_empty() {
+            self.dense_series(values)
+        } else {
+            self.open_series(values, origin)
+        }
+    }
+
+    fn find_dense(&self, values: &LabelValues<'_>) -> Option<Handle<Series>> {
+        self.dense.get()?.get(values.closed)?.get().cloned()
+    }
+
+    fn dense_series(&self, values: &LabelValues<'_>) -> Handle<Series> {
+        let dense = self.dense.get_or_init(|| {
+            let places = closed_label_sets(self.shape.declaration.fields).max(1);
+            Box::new((0..places).map(|_| OnceBox::new()).collect())
+        });
+        // The derive makes the number within bounds.
+        let place = &dense[values.closed.min(dense.len() - 1)];
+        if let Some(series) = place.get() {
+            return series.clone();
+        }
+        let _making = self.making.lock();
+        place.get_or_init(|| Box::new(self.make(values))).clone()
+    }
+
+    fn find_open(&self, hash: u64, values: &LabelValues<'_>) -> Option<Handle<Series>> {
+        let shard = self
+            .shard(hash)
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        probe(hash)
+            .map_while(|hash| shard.get(&hash))
+            .find(|series| series.is_of(values))
+            .cloned()
+    }
+
+    fn open_series(&self, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
+        let hash = hash(self.shape.declaration, values);
+        if let Some(series) = self.find_open(hash, values) {
+            return series;
+        }
+        if origin == Origin::Call && !self.may_add() {
+            return self.overflow_series(values);
+        }
+        self.insert_open(hash, values, origin)
+    }
+
+    /// Counts one more label set, unless there are as many as allowed.
+    fn may_add(&self) -> bool {
+        let limit = self.shape.limit;
+        self.shape
+            .label_sets
+            .fetch_update(Relaxed, Relaxed, |made| (made < limit).then_some(made + 1))
+            .is_ok()
+    }
+
+    fn insert_open(&self, hash: u64, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
+        let mut shard = self
+            .shard(hash)
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let taken = |hash: &u64| shard.get(hash).is_some_and(|series| !series.is_of(values));
+        let free = probe(hash)
+            .find(|hash| !taken(hash))
+            .expect("probing does not end");
+        if let Some(series) = shard.get(&free) {
+            // Another thread was faster: its series is the one that counts.
+            if origin == Origin::Call {
+                self.shape.label_sets.fetch_sub(1, Relaxed);
+            }
+            return series.clone();
+        }
+        let series = self.make(values);
+        shard.insert(free, series.clone());
+        series
+    }
+
+    fn overflow_series(&self, values: &LabelValues<'_>) -> Handle<Series> {
+        self.shape.dropped.fetch_add(1, Relaxed);
+        let fields = self.shape.declaration.fields;
+        warn::once_a_minute("too many label sets", fields.as_ptr() as usize, || {
+            let operation = self.shape.declaration.operation;
+            let limit = self.shape.limit;
+            Cow::Owned(format!(
+                "operation `{operation}` has more than {limit} label sets: further ones are counted under `{OVERFLOW}`; \
+                 give its labels fewer values, or the registry a larger `series_limit`"
+            ))
+        });
+        let open: Vec<&str> = fields
+            .iter()
+            .map(|field| if field.values.is_none() { OVERFLOW } else { "" })
+            .collect();
+        let values = LabelValues {
+            closed: values.closed,
+            open: &open,
+        };
+        let hash = hash(self.shape.declaration, &values);
+        self.find_open(hash, &values)
+            .unwrap_or_else(|| self.insert_open(hash, &values, Origin::CallSite))
+    }
+
+    fn make(&self, values: &LabelValues<'_>) -> Handle<Series> {
+        let series = Handle::new(Series::new(&self.shape, values), self.shape.core.is_global);
+        self.shape.core.tell(Event::Series(series.clone()));
+        series
+    }
+
+    fn shard(&self, hash: u64) -> &RwLock<Shard> {
+        // The map inside uses the low bits.
+        &self.open[(hash >> 59) as usize % SHARDS]
+    }
+
+    /// Whether some of its labels take any text.
+    pub(crate) fn has_open_labels(&self) -> bool {
+        crate::declaration::has_open_labels(self.shape.declaration.fields)
+    }
+}
+
+/// The places at which a label set may be: series are never removed from a shard, so
+/// the first free one ends the search. Stays within the shard.
+fn probe(hash: u64) -> impl Iterator<Item = u64> {
+    let shard = hash & (31 << 59);
+    (0..).map(move |step: u64| shard | (hash.wrapping_add(step) & !(31 << 59)))
+}

@@ -1,0 +1,81 @@
+//! What a registry tells of itself: what it could not count as asked.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::exposition::escape;
+use crate::registry::{RegisteredOperation, RegistryInner};
+use crate::series::Handle;
+use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values};
+
+/// The registry's own counters.
+pub(super) fn families(
+    registry: &RegistryInner,
+    operations: &[Handle<RegisteredOperation>],
+) -> impl Iterator<Item = FamilySnapshot> {
+    [
+        dropped(registry, operations),
+        single(
+            registry,
+            "callmeter_internal_errors",
+            "User code run for a measurement that panicked, and limits that could not be kept.",
+            registry.core.internal_errors.load(Relaxed),
+        ),
+        single(
+            registry,
+            "callmeter_register_errors",
+            "Families left out because another declaration of the name was first.",
+            registry.core.register_errors.load(Relaxed),
+        ),
+    ]
+    .into_iter()
+}
+
+fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>]) -> FamilySnapshot {
+    let mut series: Vec<(LabelText, u64)> = operations
+        .iter()
+        .filter(|operation| operation.has_open_labels())
+        .filter_map(|operation| {
+            let family = operation.families.iter().flatten().next()?;
+            let labels = labels(registry, Some(("family", &family.header.sample_name())));
+            Some((labels, operation.shape.dropped.load(Relaxed)))
+        })
+        .collect();
+    series.sort_by(|a, b| a.0.cmp(&b.0));
+    family(
+        "callmeter_dropped_label_sets",
+        "Calls counted in an overflow series.",
+        series,
+    )
+}
+
+fn single(registry: &RegistryInner, name: &str, help: &str, value: u64) -> FamilySnapshot {
+    family(name, help, vec![(labels(registry, None), value)])
+}
+
+fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
+    let common = registry
+        .common
+        .const_labels
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    escape::render(&common.chain(own).collect::<Vec<_>>())
+}
+
+fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
+    let header = Arc::new(FamilyHeader::new(
+        name.to_owned(),
+        help,
+        Kind::Counter,
+        None,
+        &[],
+    ));
+    let (labels, values) = series
+        .into_iter()
+        .map(|(labels, value)| (Arc::new(labels), value))
+        .unzip();
+    FamilySnapshot {
+        layout: Arc::new(FamilyLayout { header, labels }),
+        values: Values::Integers(values),
+    }
+}

@@ -1,0 +1,151 @@
+//! The rows of a series' errors: one per status and error type, made when met.
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use once_cell::race::OnceBox;
+
+use crate::cells::row::{Access, Row};
+use crate::cells::thread;
+use crate::error_type::ErrorClass;
+use crate::registry::OVERFLOW;
+use crate::series::shape::Event;
+use crate::series::{Handle, Series};
+
+/// Calls of a series that ended in one status with errors of one class.
+pub(crate) struct ErrorRow {
+    status: usize,
+    class: ErrorClass,
+    /// The number of the row.
+    pub(crate) id: u32,
+    shared: OnceBox<Row>,
+    next: OnceBox<ErrorRow>,
+}
+
+/// An append-only list that is read without a lock. It is short: a series has few
+/// error types, and a registry caps them.
+pub(crate) struct ErrorRows {
+    first: OnceBox<ErrorRow>,
+    appending: Mutex<()>,
+    declared: AtomicBool,
+}
+
+/// Whether an error type was declared beforehand: then the cap does not count it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Declared,
+    Met,
+}
+
+impl ErrorRows {
+    pub(crate) fn new() -> ErrorRows {
+        ErrorRows {
+            first: OnceBox::new(),
+            appending: Mutex::new(()),
+            declared: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ErrorRow> {
+        std::iter::successors(self.first.get(), |row| row.next.get())
+    }
+
+    fn find(&self, status: usize, class: &ErrorClass) -> Option<&ErrorRow> {
+        self.iter()
+            .find(|row| row.status == status && row.class == *class)
+    }
+
+    fn append(&self, row: ErrorRow) -> &ErrorRow {
+        let end = self.iter().last().map_or(&self.first, |last| &last.next);
+        end.get_or_init(|| Box::new(row))
+    }
+}
+
+impl ErrorRow {
+    /// The cells that threads share, if one has written them.
+    pub(crate) fn shared(&self) -> Option<&Row> {
+        self.shared.get()
+    }
+}
+
+impl Series {
+    /// Whether a call site has added the errors it knows.
+    pub(crate) fn errors_are_declared(&self) -> bool {
+        self.errors.declared.swap(true, Relaxed)
+    }
+}
+
+impl Handle<Series> {
+    /// Counts the end of a call with an error.
+    pub(crate) fn complete_with_error(&self, status: usize, class: &ErrorClass, nanos: u64) {
+        let row = match self.errors.find(status, class) {
+            Some(row) => row,
+            None => self.new_error_row(status, class, Origin::Met),
+        };
+        let bucket = self.shape.buckets.index(nanos);
+        self.access(row).complete(bucket, nanos);
+    }
+
+    /// Makes an error type's row before its first error.
+    pub(crate) fn declare_error(&self, status: usize, class: &ErrorClass) {
+        if self.errors.find(status, class).is_none() {
+            self.new_error_row(status, class, Origin::Declared);
+        }
+    }
+
+    fn access<'a>(&'a self, row: &'a ErrorRow) -> Access<'a> {
+        let kind = self.shape.completions();
+        let own = match self {
+            Handle::Global(_) => thread::hot_row(row.id)
+                .map(Access::Own)
+                .or_else(|| thread::own_row(row.id, kind)),
+            Handle::Scoped(_) => None,
+        };
+        own.unwrap_or_else(|| {
+            self.shape.core.has_shared_rows.store(true, Relaxed);
+            Access::Shared(row.shared.get_or_init(|| Box::new(kind.row())))
+        })
+    }
+
+    #[cold]
+    fn new_error_row(&self, status: usize, class: &ErrorClass, origin: Origin) -> &ErrorRow {
+        let _appending = self.errors.appending.lock();
+        if let Some(row) = self.errors.find(status, class) {
+            return row;
+        }
+        let class = match origin {
+            Origin::Met if !self.may_add_error() => &ErrorClass::Word(Cow::Borrowed(OVERFLOW)),
+            _ => class,
+        };
+        if let Some(row) = self.errors.find(status, class) {
+            return row;
+        }
+        let id = self.shape.core.new_rows(1);
+        let error_type = class.label();
+        self.shape.core.tell(Event::ErrorRow {
+            series: self.clone(),
+            status,
+            error_type,
+            row: id,
+        });
+        let (shared, next) = (OnceBox::new(), OnceBox::new());
+        self.errors.append(ErrorRow {
+            status,
+            class: class.clone(),
+            id,
+            shared,
+            next,
+        })
+    }
+
+    fn may_add_error(&self) -> bool {
+        let made = self.shape.error_sets.fetch_add(1, Relaxed);
+        if made < self.shape.limit {
+            return true;
+        }
+        self.shape.error_sets.fetch_sub(1, Relaxed);
+        self.shape.dropped.fetch_add(1, Relaxed);
+        false
+    }
+}
