@@ -1,9 +1,8 @@
 //! A program whose label values and help try to break out of their lines.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use callmeter::{Operation, Outcome, Registry};
+use callmeter::{ErrorType, Operation, Outcome, Registry};
 use callmeter_e2e::http::{self, Headers, Response};
 use callmeter_e2e::sample::Sample;
 
@@ -39,6 +38,15 @@ struct Call<'a> {
     other: &'a str,
 }
 
+/// An error whose type is hostile too.
+struct Fault(&'static str);
+
+impl ErrorType for Fault {
+    fn error_type(&self) -> &'static str {
+        self.0
+    }
+}
+
 /// A registry in which such calls were recorded.
 pub fn registry() -> Registry {
     let registry = Registry::builder()
@@ -46,18 +54,20 @@ pub fn registry() -> Registry {
         .build()
         .expect("a registry");
     registry.scope_sync(|| {
-        for (index, value) in VALUES.into_iter().enumerate() {
-            let seconds = Duration::from_nanos(1 << (3 * index));
+        for (retries, value) in (0..).zip(VALUES) {
             Call {
                 value,
                 other: "success",
             }
-            .record(Outcome::Success, seconds, 0);
-            Call {
+            .start()
+            .finish(Outcome::Success);
+            let call = Call {
                 value: "failure",
                 other: value,
             }
-            .record(Outcome::Failure, seconds, index as u32);
+            .start();
+            call.retries(retries);
+            call.finish_result::<(), Fault>(&Err(Fault(value)));
         }
     });
     registry
