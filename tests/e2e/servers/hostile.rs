@@ -73,6 +73,25 @@ pub fn registry() -> Registry {
     registry
 }
 
+/// A registry with too many label sets, one of which looks like the overflow series.
+pub fn overflowing_registry() -> Registry {
+    let registry = Registry::builder()
+        .series_limit(3)
+        .build()
+        .expect("a registry");
+    registry.scope_sync(|| {
+        for value in ["_overflow", "a", "b", "c", "d"] {
+            Call {
+                value,
+                other: value,
+            }
+            .start()
+            .finish(Outcome::Success);
+        }
+    });
+    registry
+}
+
 /// Serves the registry until the process ends.
 pub fn serve(registry: Registry) -> SocketAddr {
     http::serve(move |request| {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
+use callmeter::Registry;
 use callmeter_e2e::sample::Sample;
 use callmeter_e2e::{text, tool};
 use serde_json::{Value, json};
@@ -24,12 +25,20 @@ fn both_formats_of_the_quickstart_are_read_exactly() {
 
 #[test]
 fn both_formats_of_a_hostile_program_are_read_exactly() {
-    let registry = hostile::registry();
+    compare_registry(&hostile::registry());
+}
+
+#[test]
+fn both_formats_of_an_overflowing_program_are_read_exactly() {
+    compare_registry(&hostile::overflowing_registry());
+}
+
+fn compare_registry(registry: &Registry) {
     let (classic, openmetrics) = (
-        hostile::exposed(&registry, CLASSIC),
-        hostile::exposed(&registry, OPENMETRICS),
+        hostile::exposed(registry, CLASSIC),
+        hostile::exposed(registry, OPENMETRICS),
     );
-    compare(&classic, &openmetrics, &hostile::expected(&registry));
+    compare(&classic, &openmetrics, &hostile::expected(registry));
 }
 
 #[test]
