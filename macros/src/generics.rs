@@ -1,6 +1,6 @@
-//! Generic parameters of the items that derives are put on.
+//! Generic parameters and names of the items that derives are put on.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Generics, Ident, Type, parse_quote};
 
@@ -30,6 +30,13 @@ fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
         TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
     })
+}
+
+/// `ident` as a derive writes it: naming something deprecated is then no use of it.
+pub(crate) fn derived(ident: &Ident) -> Ident {
+    let mut derived = ident.clone();
+    derived.set_span(ident.span().resolved_at(Span::mixed_site()));
+    derived
 }
 
 #[cfg(test)]

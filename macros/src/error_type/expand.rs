@@ -29,16 +29,13 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
 }
 
 fn error_type(error: &ErrorType) -> TokenStream {
-    let krate = &error.krate;
     let values = error.texts().into_iter().map(|text| {
         let patterns = error.patterns(
             |meaning| matches!(meaning, Meaning::Value { text: other, .. } if other == text),
         );
         quote_spanned!(Span::mixed_site()=> #patterns => #text,)
     });
-    let nested = error.delegations(&quote_spanned! {Span::mixed_site()=>
-        #krate::ErrorType::error_type
-    });
+    let nested = error.delegations("error_type");
     matched(error, quote!(#(#values)* #nested))
 }
 
@@ -47,9 +44,7 @@ fn outcome(error: &ErrorType) -> TokenStream {
     let krate = &error.krate;
     let timeouts = error.patterns(|meaning| meaning.outcome() == Some(Outcome::TimedOut));
     let failures = error.patterns(|meaning| meaning.outcome() == Some(Outcome::Failure));
-    let nested = error.delegations(&quote_spanned! {Span::mixed_site()=>
-        #krate::ErrorType::outcome
-    });
+    let nested = error.delegations("outcome");
     if timeouts.is_empty() && nested.is_empty() {
         return TokenStream::new();
     }
@@ -146,15 +141,17 @@ impl ErrorType {
         quote_spanned!(Span::mixed_site()=> #(#paths { .. })|*)
     }
 
-    /// An arm for each error inside that asks it by `function`.
-    fn delegations(&self, function: &TokenStream) -> TokenStream {
+    /// An arm for each error inside that asks it by `method`.
+    fn delegations(&self, method: &str) -> TokenStream {
+        let krate = &self.krate;
+        let method = Ident::new(method, Span::mixed_site());
         self.arms
             .iter()
             .filter_map(|arm| match &arm.meaning {
-                Meaning::OfField { member, .. } => {
+                Meaning::OfField { member, ty } => {
                     let path = arm.path();
                     Some(quote_spanned! {Span::mixed_site()=>
-                        #path { #member: inner } => #function(inner),
+                        #path { #member: inner } => <#ty as #krate::ErrorType>::#method(inner),
                     })
                 }
                 Meaning::Value { .. } => None,

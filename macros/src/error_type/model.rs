@@ -8,6 +8,7 @@ use syn::{
 use super::attr::{ItemOptions, Options};
 use crate::case::snake_case;
 use crate::errors::Errors;
+use crate::generics::derived;
 use crate::krate::Krate;
 
 pub(super) struct ErrorType {
@@ -71,7 +72,7 @@ impl ErrorType {
         };
         errors.finish_with(Self {
             krate: options.krate.into_value().unwrap_or_default(),
-            ident: input.ident.clone(),
+            ident: derived(&input.ident),
             generics: input.generics.clone(),
             arms,
         })
@@ -133,7 +134,7 @@ impl Arm {
             value(ident, options, errors)
         };
         Some(Self {
-            variant: variant.cloned(),
+            variant: variant.map(derived),
             meaning,
         })
     }
@@ -191,7 +192,7 @@ fn of_field(fields: &Fields, options: &Options, errors: &mut Errors) -> Option<M
 
 fn member(field: &Field) -> Member {
     match &field.ident {
-        Some(ident) => Member::Named(ident.clone()),
+        Some(ident) => Member::Named(derived(ident)),
         None => Member::Unnamed(Index::from(0)),
     }
 }

@@ -28,16 +28,24 @@ fn variants_are_types_of_error() {
                 match self {
                     Self::NotUTF8 { .. } | Self::NotText { .. } => "not_utf8",
                     Self::TimedOut { .. } => "slow",
-                    Self::Io { 0: inner } => ::callmeter::ErrorType::error_type(inner),
-                    Self::Store { source: inner } => ::callmeter::ErrorType::error_type(inner),
+                    Self::Io { 0: inner } => {
+                        <std::io::Error as ::callmeter::ErrorType>::error_type(inner)
+                    }
+                    Self::Store { source: inner } => {
+                        <StoreError as ::callmeter::ErrorType>::error_type(inner)
+                    }
                 }
             }
             fn outcome(&self) -> ::callmeter::Outcome {
                 match self {
                     Self::TimedOut { .. } => ::callmeter::Outcome::TimedOut,
                     Self::NotUTF8 { .. } | Self::NotText { .. } => ::callmeter::Outcome::Failure,
-                    Self::Io { 0: inner } => ::callmeter::ErrorType::outcome(inner),
-                    Self::Store { source: inner } => ::callmeter::ErrorType::outcome(inner),
+                    Self::Io { 0: inner } => {
+                        <std::io::Error as ::callmeter::ErrorType>::outcome(inner)
+                    }
+                    Self::Store { source: inner } => {
+                        <StoreError as ::callmeter::ErrorType>::outcome(inner)
+                    }
                 }
             }
             fn declare(types: &mut ::callmeter::ErrorTypes) {
@@ -92,12 +100,12 @@ fn a_generic_field_is_bounded() {
         {
             fn error_type(&self) -> &'static ::core::primitive::str {
                 match self {
-                    Self { 0: inner } => ::callmeter::ErrorType::error_type(inner),
+                    Self { 0: inner } => <Box<E> as ::callmeter::ErrorType>::error_type(inner),
                 }
             }
             fn outcome(&self) -> ::callmeter::Outcome {
                 match self {
-                    Self { 0: inner } => ::callmeter::ErrorType::outcome(inner),
+                    Self { 0: inner } => <Box<E> as ::callmeter::ErrorType>::outcome(inner),
                 }
             }
             fn declare(types: &mut ::callmeter::ErrorTypes) {

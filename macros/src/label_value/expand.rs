@@ -70,7 +70,7 @@ fn of_field(value: &LabelValue, ty: &Type) -> TokenStream {
 
             #[inline]
             fn index(&self) -> ::core::primitive::usize {
-                #krate::LabelValue::index(&self.0)
+                <#ty as #krate::LabelValue>::index(&self.0)
             }
 
             #[inline]
@@ -78,7 +78,7 @@ fn of_field(value: &LabelValue, ty: &Type) -> TokenStream {
                 &self,
                 read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                #krate::LabelValue::with_text(&self.0, read)
+                <#ty as #krate::LabelValue>::with_text(&self.0, read)
             }
         }
     }

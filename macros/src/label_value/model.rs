@@ -5,6 +5,7 @@ use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields, Generics, Ident, Type
 
 use super::attr::{Options, VariantOptions};
 use crate::errors::Errors;
+use crate::generics::derived;
 use crate::krate::Krate;
 
 pub(super) struct LabelValue {
@@ -18,7 +19,7 @@ pub(super) enum Values {
     /// Each variant with its value.
     Closed(Vec<(Ident, String)>),
     /// Those of the only field.
-    OfField(Type),
+    OfField(Box<Type>),
 }
 
 impl LabelValue {
@@ -40,7 +41,7 @@ impl LabelValue {
         };
         let model = values.map(|values| Self {
             krate: options.krate.into_value().unwrap_or_default(),
-            ident: input.ident.clone(),
+            ident: derived(&input.ident),
             generics: input.generics.clone(),
             values,
         });
@@ -67,7 +68,7 @@ fn closed(input: &DeriveInput, data: &DataEnum, options: &Options, errors: &mut 
             );
         }
         let value = value(variant, options, errors, &values);
-        values.push((variant.ident.clone(), value));
+        values.push((derived(&variant.ident), value));
     }
     Values::Closed(values)
 }
@@ -129,7 +130,7 @@ fn of_field(
                     );
                 }
             }
-            Some(Values::OfField(field.ty.clone()))
+            Some(Values::OfField(Box::new(field.ty.clone())))
         }
         _ => {
             errors.error(

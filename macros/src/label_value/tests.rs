@@ -59,14 +59,14 @@ fn a_newtype_has_the_values_of_its_field() {
             const VALUES: ::core::option::Option<&'static [&'static ::core::primitive::str]> = <&'a T as ::callmeter::LabelValue>::VALUES;
             #[inline]
             fn index(&self) -> ::core::primitive::usize {
-                ::callmeter::LabelValue::index(&self.0)
+                <&'a T as ::callmeter::LabelValue>::index(&self.0)
             }
             #[inline]
             fn with_text<__R>(
                 &self,
                 read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                ::callmeter::LabelValue::with_text(&self.0, read)
+                <&'a T as ::callmeter::LabelValue>::with_text(&self.0, read)
             }
         }
     "#]].assert_eq(&pretty(&expansion));

@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::visit_mut::{VisitMut, visit_type_mut};
 use syn::{DeriveInput, Generics, Ident, Lifetime, Type};
 
@@ -10,6 +11,7 @@ use super::labels::{Label, ViewLabel};
 use super::model::{Operation, View};
 use super::view::ViewKind;
 use crate::bounds::Bounds;
+use crate::generics::derived;
 use crate::krate::Krate;
 
 /// What the closed labels of one operation may come to.
@@ -50,6 +52,7 @@ fn declaration(operation: &Operation) -> TokenStream {
             bounds: #bounds,
             status_label: "status",
             location: #private::location!(),
+            registered: #private::Registered::new(),
         };
     }
 }
@@ -113,9 +116,19 @@ fn bounds(private: &TokenStream, bounds: &Bounds) -> TokenStream {
         Bounds::Default => quote!(#private::DEFAULT_BOUNDS),
         Bounds::Written(bounds) => quote!(&[#(#bounds),*]),
         Bounds::Constant(path) => {
-            quote!(&#private::bounds_from_seconds::<{ #path.len() }>(&#path))
+            // What the compiler finds wrong with the constant is shown at its path.
+            let private = at(path.span(), private);
+            quote_spanned!(path.span()=> &#private::bounds_from_seconds::<{ #path.len() }>(&#path))
         }
     }
+}
+
+fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+    let placed = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    placed.collect()
 }
 
 /// Only rustc knows how many values the fields have.
@@ -149,12 +162,10 @@ fn warning(label: &Label) -> Option<TokenStream> {
     let used = Ident::new(&label.name, label.member.span());
     let declared = Ident::new(&label.name, Span::mixed_site());
     Some(quote_spanned! {Span::mixed_site()=>
-        const _: () = {
-            #[deprecated(note = #note)]
-            #[allow(non_upper_case_globals)]
-            const #declared: () = ();
-            #used
-        };
+        #[deprecated(note = #note)]
+        #[allow(non_upper_case_globals)]
+        const #declared: () = ();
+        const _: () = #used;
     })
 }
 
@@ -212,11 +223,15 @@ fn closed(private: &TokenStream, labels: &[Label]) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(at, Label { member, ty, .. })| {
-            let before = (at > 0).then(
-                || quote_spanned!(Span::mixed_site()=> closed * #private::cardinality::<#ty>() +),
-            );
+            let member = derived(member);
+            let index = quote_spanned! {Span::mixed_site()=>
+                #private::closed_index::<#ty>(&self.#member)
+            };
+            if at == 0 {
+                return quote_spanned!(Span::mixed_site()=> let closed = #index;);
+            }
             quote_spanned! {Span::mixed_site()=>
-                let closed = #before #private::closed_index::<#ty>(&self.#member);
+                let closed = closed * #private::cardinality::<#ty>() + #index;
             }
         });
     steps.collect()
@@ -232,6 +247,7 @@ fn with_open(private: &TokenStream, labels: &[Label], read: &TokenStream) -> Tok
     };
     let fields = labels.iter().zip(&texts).rev();
     fields.fold(innermost, |inner, (Label { member, ty, .. }, text)| {
+        let member = derived(member);
         quote_spanned! {Span::mixed_site()=>
             #private::with_open_text::<#ty, _>(&self.#member, |#text| #inner)
         }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Generics, Ident};
+use syn::{DeriveInput, Generics, Ident, LitStr};
 
 use super::attr::{Options, ViewOptions};
 use super::check;
@@ -12,6 +12,7 @@ use super::view::ViewKind;
 use crate::bounds::{self, Bounds};
 use crate::case::snake_case;
 use crate::errors::Errors;
+use crate::generics::derived;
 use crate::help::{first_paragraph, sentence};
 use crate::krate::Krate;
 
@@ -61,10 +62,10 @@ impl Operation {
         labels::check_collisions(&labels, of_views, &mut errors);
         let bounds = bounds(&options.views, &mut errors);
         errors.finish_with(Self {
-            ident: input.ident.clone(),
+            ident: derived(&input.ident),
             generics: input.generics.clone(),
             name: name.text,
-            namespace: options.namespace.get().map(|text| text.value()),
+            namespace: options.namespace.get().map(LitStr::value),
             krate: options.krate.into_value().unwrap_or_default(),
             labels,
             views,

@@ -93,6 +93,7 @@ fn every_option_is_declared() {
                 bounds: &[100000000u64, 1000000000u64, 1000000000000u64],
                 status_label: "status",
                 location: ::callmeter::__private::location!(),
+                registered: ::callmeter::__private::Registered::new(),
             };
             const _: () = ::core::assert!(
                 ::callmeter::__private::closed_label_sets(__FIELDS) <= 10000usize,
@@ -193,6 +194,7 @@ fn without_options_everything_has_a_default() {
                 bounds: ::callmeter::__private::DEFAULT_BOUNDS,
                 status_label: "status",
                 location: ::callmeter::__private::location!(),
+                registered: ::callmeter::__private::Registered::new(),
             };
             #[automatically_derived]
             impl ::callmeter::Operation for r#Fetch {
@@ -264,19 +266,18 @@ fn constants_and_paths_are_taken_as_they_are() {
                 >(&crate::BOUNDS),
                 status_label: "status",
                 location: ::meter::__private::location!(),
+                registered: ::meter::__private::Registered::new(),
             };
             const _: () = ::core::assert!(
                 ::meter::__private::closed_label_sets(__FIELDS) <= 10000usize,
                 "the closed labels of `Export` make more than 10000 label sets; leave a field out"
             );
-            const _: () = {
-                #[deprecated(
-                    note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
-                )]
-                #[allow(non_upper_case_globals)]
-                const email: () = ();
-                email
-            };
+            #[deprecated(
+                note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
+            )]
+            #[allow(non_upper_case_globals)]
+            const email: () = ();
+            const _: () = email;
             #[automatically_derived]
             impl ::meter::Operation for Export {
                 type Status = ::meter::Outcome;
