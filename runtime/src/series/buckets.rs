@@ -12,6 +12,8 @@ pub(crate) const MOST_BOUNDS: usize = 200;
 /// The finite upper bounds of a duration's buckets, and where to start to look.
 #[derive(Debug)]
 pub(crate) struct Buckets {
+    /// The lowest bound.
+    first: u64,
     bounds: Box<[u64]>,
     /// By bit length of a duration: how many bounds are below all durations of it.
     starts: [u8; 65],
@@ -24,10 +26,7 @@ impl Buckets {
             0 => 0,
             bits => u8::try_from(below(1 << (bits - 1))).unwrap_or(0),
         });
-        Buckets {
-            bounds: bounds.into(),
-            starts,
-        }
+        Buckets { first: bounds.first().copied().unwrap_or(u64::MAX), bounds: bounds.into(), starts }
     }
 
     /// In nanoseconds, ascending.
@@ -43,6 +42,13 @@ impl Buckets {
     /// The bucket of a duration: the first whose bound is not below it.
     #[inline]
     pub(crate) fn index(&self, nanos: u64) -> usize {
+        // Nearly always right or nearly always wrong for one operation: the processor
+        // learns it, and need not wait for the search.
+        if nanos <= self.first { 0 } else { self.search(nanos) }
+    }
+
+    #[inline(never)]
+    fn search(&self, nanos: u64) -> usize {
         let bits = 64 - nanos.leading_zeros();
         let start = usize::from(self.starts[bits as usize]);
         let rest = self.bounds.get(start..).unwrap_or(&[]);
