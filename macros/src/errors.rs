@@ -40,6 +40,7 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    #[cfg(test)]
     pub(crate) fn finish(self) -> syn::Result<()> {
         self.finish_with(())
     }

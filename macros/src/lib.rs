@@ -2,12 +2,15 @@
 
 use proc_macro::TokenStream;
 
+use track::Kind;
+
 mod bounds;
 mod case;
 mod error_type;
 mod errors;
 mod generics;
 mod help;
+mod item_fn;
 mod krate;
 mod label_value;
 mod name;
@@ -16,6 +19,7 @@ mod options;
 #[cfg(test)]
 mod pretty;
 mod slot;
+mod track;
 
 /// Makes a struct a kind of call: its type names the metric families, its value the series.
 #[proc_macro_derive(Operation, attributes(operation, label))]
@@ -33,6 +37,34 @@ pub fn derive_error_type(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(LabelValue, attributes(label_value))]
 pub fn derive_label_value(input: TokenStream) -> TokenStream {
     emit(label_value::derive(input.into()))
+}
+
+/// Accounts for every call of a function, as the operation given first.
+#[proc_macro_attribute]
+pub fn track(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    emit(track::expand(
+        Kind::Operation,
+        arguments.into(),
+        item.into(),
+    ))
+}
+
+/// Accounts for every call of a function as a `Task`.
+#[proc_macro_attribute]
+pub fn track_task(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    emit(track::expand(Kind::Task, arguments.into(), item.into()))
+}
+
+/// Accounts for every call of a function as a `Workflow`.
+#[proc_macro_attribute]
+pub fn track_workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    emit(track::expand(Kind::Workflow, arguments.into(), item.into()))
+}
+
+/// Accounts for every call of a function as a `Node`.
+#[proc_macro_attribute]
+pub fn track_node(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    emit(track::expand(Kind::Node, arguments.into(), item.into()))
 }
 
 /// Hands an expansion to the compiler; `CALLMETER_MACROS_DEBUG` prints it to stderr as well.

@@ -5,6 +5,7 @@ use syn::Ident;
 use crate::errors::Errors;
 
 /// The value of an option together with the key it was given under.
+#[derive(Clone)]
 pub(crate) struct Slot<T>(Option<(Ident, T)>);
 
 impl<T> Default for Slot<T> {
@@ -36,8 +37,18 @@ impl<T> Slot<T> {
         self.0.is_some()
     }
 
+    /// This one if it was given, else `outer`.
+    pub(crate) fn or(self, outer: Self) -> Self {
+        Self(self.0.or(outer.0))
+    }
+
     pub(crate) fn into_value(self) -> Option<T> {
         self.0.map(|(_, value)| value)
+    }
+
+    /// The key and the value, for what is expanded at the place of the key.
+    pub(crate) fn into_parts(self) -> Option<(Ident, T)> {
+        self.0
     }
 }
 

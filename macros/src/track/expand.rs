@@ -1,0 +1,175 @@
+//! From the model to a function's new body. Nothing can go wrong here.
+
+use proc_macro2::{Group, TokenStream};
+use quote::ToTokens;
+
+use super::model::{Retry, Track};
+use super::returns::Output;
+use super::shape::{Shape, Tail};
+use super::start::Start;
+use crate::item_fn::ItemFn;
+
+impl Track {
+    pub(super) fn expand(&self, function: &ItemFn) -> TokenStream {
+        let block = function.body.block();
+        function.with_body(match &self.shape {
+            Shape::Sync if matches!(self.output, Output::Never) => self.never(&block),
+            Shape::Sync => self.sync(&block),
+            Shape::Async => {
+                let run = self.run(&hygienic!(async move), &block);
+                self.poll(&self.start(), &run)
+            }
+            Shape::Tail(tail) => self.tail(tail),
+            Shape::Wrapped { boxed } => self.wrapped(function, &block, *boxed),
+        })
+    }
+
+    fn sync(&self, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        let expected = self.output.expected();
+        let run = match &self.retry {
+            None => hygienic!(#private::invoke::<#expected, _>(move || #block)),
+            Some(retry) => {
+                let attempt = hygienic!(#private::invoke::<#expected, _>(|| #block));
+                let repeat = self.repeat(retry, &attempt, &hygienic!(#private::pause_sync(delay)));
+                hygienic!({ #repeat })
+            }
+        };
+        let (start, handle, settle) = (self.start(), self.handle(), self.settle());
+        hygienic! {
+            let call = #start;
+            #handle
+            let value = #run;
+            #settle
+            value
+        }
+    }
+
+    /// Such a call ends by a panic, if ever.
+    fn never(&self, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        let (start, handle) = (self.start(), self.handle());
+        hygienic! {
+            let call = #start;
+            let _ = &call;
+            #handle
+            #private::invoke(move || -> ! #block)
+        }
+    }
+
+    /// What is before the `async` block stays before it, and is no part of the call.
+    fn tail(&self, tail: &Tail) -> TokenStream {
+        let Tail {
+            before,
+            boxing,
+            keywords,
+            content,
+        } = tail;
+        let Start { prepare, start } = if before.is_empty() {
+            Start::at_once(self.start())
+        } else {
+            self.later_start()
+        };
+        let mut block = Group::new(
+            content.delimiter(),
+            self.poll(&start, &self.run(keywords, content)),
+        );
+        block.set_span(content.span());
+        match boxing {
+            Some(boxing) => hygienic!(#prepare #before #boxing(#keywords #block)),
+            None => hygienic!(#prepare #before #keywords #block),
+        }
+    }
+
+    /// The body makes a future, which is then polled by another one.
+    fn wrapped(&self, function: &ItemFn, block: &Group, boxed: bool) -> TokenStream {
+        let private = self.krate.private();
+        let Start { prepare, start } = self.later_start();
+        let expected = Output::of(&function.signature.output).expected();
+        let poll = self.poll(&start, &hygienic!(future));
+        let mut polled = hygienic!(async move { #poll });
+        if boxed {
+            polled = hygienic!(::std::boxed::Box::pin(#polled));
+        }
+        hygienic! {
+            #prepare
+            let future = #private::invoke::<#expected, _>(move || #block);
+            #polled
+        }
+    }
+
+    /// The body as a future, again and again if need be.
+    fn run(&self, keywords: &TokenStream, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        // Without this edge, `return` and `?` would decide the type, and errors point elsewhere.
+        let edge = self
+            .output
+            .expected()
+            .map(|expected| hygienic!(if false { return #private::output::<#expected>(); }));
+        match &self.retry {
+            None => hygienic!(#keywords { #edge #block }),
+            Some(retry) => {
+                let attempt = hygienic!(async { #edge #block }.await);
+                let pause = hygienic!(#private::pause(delay).await);
+                let repeat = self.repeat(retry, &attempt, &pause);
+                hygienic!(#keywords { #repeat })
+            }
+        }
+    }
+
+    /// The statements of a block that is polled: from the call's start to its value.
+    fn poll(&self, start: &TokenStream, future: &TokenStream) -> TokenStream {
+        let private = self.krate.private();
+        let (handle, settle) = (self.handle(), self.settle());
+        let run = match &self.timeout {
+            None => hygienic!(let value = #private::watch(&call, #future).await;),
+            Some((key, limit)) => {
+                let require = hygienic!(at key => #private::require_tokio!(););
+                let within = hygienic!(at key => #private::within);
+                hygienic! {
+                    #require
+                    let (value, timed_out) = #within(&call, #limit, #future).await;
+                }
+            }
+        };
+        hygienic! {
+            let call = #start;
+            #handle
+            #run
+            #settle
+            value
+        }
+    }
+
+    /// Goes round until an attempt is good, or the last.
+    fn repeat(&self, retry: &Retry, attempt: &TokenStream, pause: &TokenStream) -> TokenStream {
+        let private = self.krate.private();
+        let Retry {
+            key,
+            attempts,
+            backoff,
+            when,
+        } = retry;
+        let (shortest, longest) = (backoff.shortest, backoff.longest);
+        let when = match when {
+            Some(when) => when.to_token_stream(),
+            None => hygienic!(|_| true),
+        };
+        let again = hygienic!(at key => policy.again(shared, &attempt, #when));
+        let require = hygienic!(at key => #private::require_backon!(););
+        let require_timer =
+            (!self.shape.is_sync()).then(|| hygienic!(at key => #private::require_tokio!();));
+        hygienic! {
+            #require
+            #require_timer
+            let mut policy = #private::Retry::new(#attempts, #shortest, #longest);
+            loop {
+                let attempt = #attempt;
+                match #again {
+                    ::core::option::Option::Some(delay) => #pause,
+                    ::core::option::Option::None => break attempt,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The arguments of an attribute as written.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Expr, Ident, Lit, Token, parenthesized, token};
+
+use super::duration::{Time, TimeRange};
+use super::kind::Kind;
+use crate::errors::Errors;
+use crate::krate::Krate;
+use crate::options::unknown;
+use crate::slot::Slot;
+
+/// What every attribute takes after its operation; `skip` is for methods only, and not offered.
+const OPTIONS: [&str; 8] = [
+    "handle",
+    "error_type",
+    "outcome",
+    "retry",
+    "timeout",
+    "future",
+    "registry",
+    "crate",
+];
+
+const RETRY_OPTIONS: [&str; 3] = ["attempts", "backoff", "when"];
+
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    /// The operation, or the names of a shipped one.
+    pub(super) positional: Vec<Expr>,
+    /// Those given by key, in the order of [`Kind::names`].
+    pub(super) names: [Slot<Expr>; 2],
+    pub(super) handle: Slot<Ident>,
+    pub(super) error_type: Slot<Expr>,
+    pub(super) outcome: Slot<Expr>,
+    pub(super) retry: Slot<Retry>,
+    pub(super) timeout: Slot<Time>,
+    pub(super) future: Slot<()>,
+    pub(super) registry: Slot<Expr>,
+    pub(super) krate: Slot<Krate>,
+    pub(super) skip: Slot<()>,
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Retry {
+    pub(super) attempts: Slot<Expr>,
+    pub(super) backoff: Slot<TimeRange>,
+    pub(super) when: Slot<Expr>,
+}
+
+impl Options {
+    pub(super) fn parse(kind: Kind, arguments: TokenStream, errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        let parser = |input: ParseStream<'_>| {
+            each_argument(input, errors, |input, errors| {
+                options.argument(kind, input, errors)
+            });
+            Ok(())
+        };
+        let parsed = parser.parse2(arguments);
+        errors.keep(parsed);
+        options
+    }
+
+    fn argument(
+        &mut self,
+        kind: Kind,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if !self.is_option(kind, input) {
+            let (expr, parsed) = match input.parse() {
+                Ok(expr) => (expr, Ok(())),
+                // An empty one keeps the place, so that this mistake makes no second one.
+                Err(error) => (Expr::Verbatim(TokenStream::new()), Err(error)),
+            };
+            self.positional.push(expr);
+            return parsed;
+        }
+        let key = input.call(Ident::parse_any)?;
+        let names = kind.names().iter().position(|name| key == name);
+        match key.to_string().as_str() {
+            "handle" => self.handle.set(&key, value(&key, input, "call")?, errors),
+            "error_type" => {
+                let expr = code(&key, input, "a function of the error", "MyError::kind")?;
+                self.error_type.set(&key, expr, errors);
+            }
+            "outcome" => {
+                let expr = code(&key, input, "a function of the returned value", "classify")?;
+                self.outcome.set(&key, expr, errors);
+            }
+            "registry" => {
+                let expr = code(&key, input, "a registry", "self.registry")?;
+                self.registry.set(&key, expr, errors);
+            }
+            "retry" => self.retry.set(&key, Retry::parse(input, errors)?, errors),
+            "timeout" => self
+                .timeout
+                .set(&key, value(&key, input, "\"30s\"")?, errors),
+            "crate" => self.krate.set(&key, value(&key, input, "::name")?, errors),
+            "future" => self.future.set(&key, (), errors),
+            "skip" => self.skip.set(&key, (), errors),
+            _ => match names {
+                Some(index) => self.names[index].set(&key, value(&key, input, "\"…\"")?, errors),
+                None => return Err(unknown_option(&key, kind)),
+            },
+        }
+        Ok(())
+    }
+
+    /// Whether an option comes next, and no operation or name.
+    fn is_option(&self, kind: Kind, input: ParseStream<'_>) -> bool {
+        let ahead = input.fork();
+        let Ok(key) = ahead.call(Ident::parse_any) else {
+            return false;
+        };
+        let key = key.to_string();
+        if ahead.peek(Token![=]) && !ahead.peek(Token![==]) {
+            return true;
+        }
+        if legal(kind).any(|name| name == key) || key == "skip" {
+            return !ahead.peek(Token![::]) && !ahead.peek(Token![.]) && !ahead.peek(Token![!]);
+        }
+        if kind == Kind::Operation && self.positional.is_empty() {
+            return false;
+        }
+        let is_whole = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(token::Paren);
+        is_whole && key.starts_with(char::is_lowercase)
+    }
+
+    /// These options, and those of an `impl` block where they say nothing.
+    pub(super) fn or(self, outer: Self) -> Self {
+        Self {
+            positional: self.positional,
+            names: self.names,
+            handle: self.handle.or(outer.handle),
+            error_type: self.error_type.or(outer.error_type),
+            outcome: self.outcome.or(outer.outcome),
+            retry: self.retry.or(outer.retry),
+            timeout: self.timeout.or(outer.timeout),
+            future: self.future.or(outer.future),
+            registry: self.registry.or(outer.registry),
+            krate: self.krate.or(outer.krate),
+            skip: self.skip,
+        }
+    }
+}
+
+impl Retry {
+    fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Self> {
+        if !input.peek(token::Paren) {
+            return Err(
+                input.error("`retry` takes its options in parentheses: `retry(attempts = 4)`")
+            );
+        }
+        let content;
+        parenthesized!(content in input);
+        let mut retry = Self::default();
+        each_argument(&content, errors, |input, errors| {
+            retry.argument(input, errors)
+        });
+        Ok(retry)
+    }
+
+    fn argument(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let key = input.call(Ident::parse_any)?;
+        match key.to_string().as_str() {
+            "attempts" => self.attempts.set(&key, attempts(&key, input)?, errors),
+            "backoff" => self
+                .backoff
+                .set(&key, value(&key, input, "\"100ms..5s\"")?, errors),
+            "when" => {
+                let expr = code(
+                    &key,
+                    input,
+                    "a function of the error",
+                    "MyError::is_transient",
+                )?;
+                self.when.set(&key, expr, errors);
+            }
+            _ => return Err(unknown("option of `retry`", &key, &RETRY_OPTIONS)),
+        }
+        Ok(())
+    }
+}
+
+/// Goes through a list by commas; a mistake costs its own argument only.
+fn each_argument(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    mut argument: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) {
+    while !input.is_empty() {
+        let parsed = argument(input, errors).and_then(|()| {
+            if input.is_empty() || input.peek(Token![,]) {
+                return Ok(());
+            }
+            Err(input.error("expected `,` before this"))
+        });
+        if let Err(error) = parsed {
+            errors.push(error);
+            skip_argument(input);
+        }
+        if input.parse::<Token![,]>().is_err() {
+            break;
+        }
+    }
+}
+
+fn skip_argument(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) && input.parse::<TokenTree>().is_ok() {}
+}
+
+/// `= value` after `key`; `shape` is what a value looks like.
+fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, shape: &str) -> syn::Result<T> {
+    let equals: Option<Token![=]> = input.parse()?;
+    if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
+        let message = format!("`{key}` needs a value: `{key} = {shape}`");
+        return Err(syn::Error::new_spanned(key, message));
+    }
+    input.parse()
+}
+
+/// An expression that is no mere literal.
+fn code(key: &Ident, input: ParseStream<'_>, wanted: &str, shape: &str) -> syn::Result<Expr> {
+    match value(key, input, shape)? {
+        Expr::Lit(literal) => Err(syn::Error::new_spanned(
+            literal,
+            format!("`{key}` takes {wanted}: `{key} = {shape}`"),
+        )),
+        expr => Ok(expr),
+    }
+}
+
+/// A number from 1 on; of a constant only rustc knows the value.
+fn attempts(key: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+    let attempts = value(key, input, "4")?;
+    if let Expr::Lit(literal) = &attempts {
+        let is_count = match &literal.lit {
+            Lit::Int(number) => number.base10_parse::<u32>().is_ok_and(|count| count >= 1),
+            _ => false,
+        };
+        if !is_count {
+            let message = "`attempts` counts all tries, and is 1 or more: `attempts = 4`";
+            return Err(syn::Error::new_spanned(literal, message));
+        }
+    }
+    Ok(attempts)
+}
+
+fn legal(kind: Kind) -> impl Iterator<Item = &'static str> {
+    kind.names().iter().copied().chain(OPTIONS)
+}
+
+fn unknown_option(key: &Ident, kind: Kind) -> syn::Error {
+    let legal: Vec<&str> = legal(kind).collect();
+    unknown("option", key, &legal)
+}

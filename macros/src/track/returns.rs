@@ -1,0 +1,222 @@
+//! What a return type says by its syntax.
+
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    GenericArgument, Lifetime, Path, PathArguments, PathSegment, ReturnType, Token, Type,
+    TypeParamBound, parse_quote,
+};
+
+use super::constant::Bound;
+
+/// What a call ends with: the type returned, or for a future its output.
+pub(super) enum Output {
+    Nothing,
+    Never,
+    /// May hold `impl Trait`.
+    Type(Box<Type>),
+    /// A future whose type does not say what it yields.
+    Unknown,
+}
+
+impl Output {
+    pub(super) fn of(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Default => Self::Nothing,
+            ReturnType::Type(_, ty) => Self::of_type(ty),
+        }
+    }
+
+    fn of_type(ty: &Type) -> Self {
+        match ty {
+            Type::Never(_) => Self::Never,
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Self::Nothing,
+            ty => Self::Type(Box::new(ty.clone())),
+        }
+    }
+
+    /// The output of the future that `ty` is.
+    pub(super) fn of_future(ty: &Type) -> Self {
+        let output = future_bound(ty).and_then(output_of_bound);
+        output.map_or(Self::Unknown, Self::of_type)
+    }
+
+    /// The type to check the body against; what only the body knows is `_`.
+    pub(super) fn expected(&self) -> Option<Type> {
+        match self {
+            Self::Nothing => Some(parse_quote!(())),
+            Self::Type(ty) => {
+                let mut ty = Type::clone(ty);
+                ImplTraitEraser.visit_type_mut(&mut ty);
+                Some(ty)
+            }
+            Self::Never | Self::Unknown => None,
+        }
+    }
+
+    /// The type in a form that a static can name, if there is one.
+    pub(super) fn nameable(&self, bound: &Bound) -> Option<Type> {
+        let Self::Type(ty) = self else { return None };
+        let mut ty = Type::clone(ty);
+        drop_success_type(&mut ty);
+        let mut naming = Naming { possible: true };
+        naming.visit_type_mut(&mut ty);
+        (naming.possible && !bound.occurs_in_type(&ty)).then_some(ty)
+    }
+}
+
+/// Whether the type is a future by its looks.
+pub(super) fn is_future(ty: &Type) -> bool {
+    future_bound(ty).is_some()
+}
+
+/// Whether an `async` block is such a future only in a `Box`.
+pub(super) fn is_boxed(ty: &Type) -> bool {
+    let Type::ImplTrait(bounds) = ty else {
+        return true;
+    };
+    bounds.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|s| s.ident == "Unpin"),
+        _ => false,
+    })
+}
+
+/// The segment that says `Future`: of `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture`.
+fn future_bound(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Paren(inner) => future_bound(&inner.elem),
+        Type::Group(inner) => future_bound(&inner.elem),
+        Type::ImplTrait(bounds) => future_among(&bounds.bounds),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if is_future_name(last) {
+                return Some(last);
+            }
+            match only_argument(last, "Pin").and_then(|pinned| argument_of(pinned, "Box"))? {
+                Type::TraitObject(object) => future_among(&object.bounds),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn future_among(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&PathSegment> {
+    bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().filter(|s| is_future_name(s)),
+        _ => None,
+    })
+}
+
+fn is_future_name(segment: &PathSegment) -> bool {
+    segment.ident.to_string().ends_with("Future")
+}
+
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    match ty {
+        Type::Path(path) => only_argument(path.path.segments.last()?, name),
+        _ => None,
+    }
+}
+
+/// `T` of `name<T>`.
+fn only_argument<'a>(segment: &'a PathSegment, name: &str) -> Option<&'a Type> {
+    match arguments(segment)?.first()? {
+        GenericArgument::Type(ty) if segment.ident == name => Some(ty),
+        _ => None,
+    }
+}
+
+fn arguments(segment: &PathSegment) -> Option<&Punctuated<GenericArgument, Token![,]>> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    }
+}
+
+/// `Output = T`, or the `T` of the two well-known aliases.
+fn output_of_bound(future: &PathSegment) -> Option<&Type> {
+    let arguments = arguments(future)?;
+    let alias = future.ident == "BoxFuture" || future.ident == "LocalBoxFuture";
+    arguments.iter().rev().find_map(|argument| match argument {
+        GenericArgument::AssocType(binding) if binding.ident == "Output" => Some(&binding.ty),
+        GenericArgument::Type(ty) if alias => Some(ty),
+        _ => None,
+    })
+}
+
+/// `Result<Report, Error>` becomes `Result<(), Error>`: only the errors are asked for.
+fn drop_success_type(ty: &mut Type) {
+    let Type::Path(path) = ty else { return };
+    let Some(last) = path.path.segments.last_mut() else {
+        return;
+    };
+    if last.ident != "Result" {
+        return;
+    }
+    if let PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        let success = arguments
+            .args
+            .iter_mut()
+            .find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+        if let Some(success) = success {
+            *success = parse_quote!(());
+        }
+    }
+}
+
+/// Makes `impl Trait` an `_`.
+struct ImplTraitEraser;
+
+impl VisitMut for ImplTraitEraser {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::ImplTrait(_)) {
+            *ty = parse_quote!(_);
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}
+
+/// Erases lifetimes, and finds what a static in this function may not name.
+struct Naming {
+    possible: bool,
+}
+
+impl VisitMut for Naming {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident != "static" {
+            *lifetime = Lifetime::new("'_", lifetime.span());
+        }
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match ty {
+            Type::Path(_) | Type::Tuple(_) | Type::Reference(_) | Type::Slice(_) => {}
+            Type::Array(_) | Type::Paren(_) | Type::Group(_) => {}
+            // `impl Trait`, macros, and `dyn` and `fn` types, whose lifetimes have rules of their own.
+            _ => self.possible = false,
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        self.possible &= !may_be_generic(path);
+        visit_mut::visit_path_mut(self, path);
+    }
+}
+
+/// A function can't see the generics of an `impl` around it: `E` and `T::Error` look like theirs.
+fn may_be_generic(path: &Path) -> bool {
+    let first = path.segments[0].ident.to_string();
+    let is_type = first.starts_with(char::is_uppercase);
+    let is_parameter = is_type && first.len() <= 2 && first.to_uppercase() == first;
+    path.leading_colon.is_none() && (is_parameter || is_type && path.segments.len() > 1)
+}

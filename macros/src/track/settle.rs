@@ -1,0 +1,48 @@
+//! How a call ends.
+
+use proc_macro2::TokenStream;
+use quote::format_ident;
+
+use super::model::Track;
+
+impl Track {
+    /// What the body may use, before the body.
+    pub(super) fn handle(&self) -> TokenStream {
+        let handle = self.handle.iter();
+        let shared = self.retry.as_ref().map(|_| hygienic!(let shared = &call;));
+        hygienic!(#(let #handle = &call;)* #shared)
+    }
+
+    /// Takes the ending from the value.
+    pub(super) fn settle(&self) -> TokenStream {
+        let mut method = String::from("settle");
+        let timed_out = self.timeout.as_ref().map(|_| {
+            method.push_str("_within");
+            hygienic!(timed_out,)
+        });
+        let outcome = self.outcome.as_ref().map(|(_, outcome)| {
+            method.push_str("_as");
+            hygienic!(#outcome,)
+        });
+        let method = format_ident!("{method}");
+        let classify = self.classify();
+        match &self.outcome {
+            Some((key, _)) => {
+                hygienic!(at key => call.#method(&value, #timed_out #outcome #classify);)
+            }
+            None => hygienic!(call.#method(&value, #timed_out #classify);),
+        }
+    }
+
+    /// The error type and its outcome, as far as the value's type tells.
+    fn classify(&self) -> TokenStream {
+        let private = self.krate.private();
+        let ending = hygienic!(#private::ending!(value));
+        match &self.error_type {
+            Some((key, error_type)) => {
+                hygienic!(at key => |value| #private::ending_by(value, #error_type, #ending))
+            }
+            None => hygienic!(|value| #ending),
+        }
+    }
+}

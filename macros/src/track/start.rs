@@ -1,0 +1,112 @@
+//! How a call begins.
+
+use proc_macro2::TokenStream;
+
+use super::model::Track;
+use super::operation::{Computed, Operation};
+
+/// A start in two steps, where the arguments are gone when the call begins.
+pub(super) struct Start {
+    /// Statements at the beginning of the function.
+    pub(super) prepare: TokenStream,
+    /// The expression that begins the call.
+    pub(super) start: TokenStream,
+}
+
+impl Track {
+    /// An expression that begins the call.
+    pub(super) fn start(&self) -> TokenStream {
+        match (&self.operation, &self.registry) {
+            (Operation::Constant(operation), None) => self.site(operation),
+            _ => self.read_operation("start"),
+        }
+    }
+
+    /// The same, with the operation read by a statement before it.
+    pub(super) fn later_start(&self) -> Start {
+        if let (Operation::Constant(operation), None) = (&self.operation, &self.registry) {
+            return Start::at_once(self.site(operation));
+        }
+        let read = self.read_operation("prepare");
+        Start {
+            prepare: hygienic!(let prepared = #read;),
+            start: hygienic!(prepared.start()),
+        }
+    }
+
+    /// A static in the link-time slice. Its block hides it from the body.
+    fn site(&self, operation: &TokenStream) -> TokenStream {
+        let private = self.krate.private();
+        let operation = hygienic!(at operation => const { &#operation });
+        let declare = match &self.declared {
+            Some(ty) => hygienic!(|types| #private::declare_errors!(types, #ty)),
+            None => hygienic!(|_| {}),
+        };
+        hygienic! {{
+            #[cfg_attr(
+                not(any(miri, target_family = "wasm")),
+                #private::linkme::distributed_slice(#private::SITES_0_1),
+                linkme(crate = #private::linkme)
+            )]
+            static __CALLMETER_SITE: #private::Site =
+                #private::Site::new(#operation, #declare, #private::location!());
+            __CALLMETER_SITE.start(#operation)
+        }}
+    }
+
+    /// Calls `start`, or `prepare`, with the operation as it is now.
+    fn read_operation(&self, verb: &str) -> TokenStream {
+        let (names, operation) = match &self.operation {
+            Operation::Constant(operation) | Operation::PerCall(operation) => {
+                (None, operation.clone())
+            }
+            Operation::Computed(computed) => {
+                let (names, operation) = self.computed(computed);
+                (Some(names), operation)
+            }
+        };
+        let private = self.krate.private();
+        let read = match &self.registry {
+            Some(registry) => {
+                let verb = quote::format_ident!("{verb}_in");
+                hygienic!(at operation => #private::#verb(&(#registry), || #operation))
+            }
+            None => {
+                let verb = quote::format_ident!("{verb}");
+                hygienic!(at operation => #private::#verb(|| #operation))
+            }
+        };
+        match names {
+            Some(names) => hygienic!({ #names #read }),
+            None => read,
+        }
+    }
+
+    /// The names are kept in a local, since the operation only borrows them.
+    fn computed(&self, computed: &Computed) -> (TokenStream, TokenStream) {
+        let krate = &self.krate;
+        let private = krate.private();
+        let Computed {
+            operation,
+            fields,
+            names,
+        } = computed;
+        let index = (0..names.len()).map(syn::Index::from);
+        let evaluate = hygienic!(let names = #private::evaluate(|| (#(#names,)*)););
+        let operation = hygienic! {
+            ::core::option::Option::map(::core::option::Option::as_ref(&names), |names| {
+                #krate::#operation { #(#fields: ::core::convert::AsRef::<str>::as_ref(&names.#index)),* }
+            })
+        };
+        (evaluate, operation)
+    }
+}
+
+impl Start {
+    pub(super) fn at_once(start: TokenStream) -> Self {
+        Self {
+            prepare: TokenStream::new(),
+            start,
+        }
+    }
+}
