@@ -17,7 +17,7 @@ pub(crate) mod watch;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub use self::ending::{Ending, ending_by};
 
@@ -41,17 +41,18 @@ pub struct Call<S: Status = Outcome> {
     /// `None` if the call is not counted, or finished.
     series: Option<Handle<Series>>,
     start: u64,
-    /// Who runs it, which tells what dropping it means.
-    runner: AtomicU8,
+    /// Who runs it, which tells what dropping it means. As wide as a word: a call is
+    /// moved word by word, and a narrower store would stall that.
+    runner: AtomicUsize,
     status: PhantomData<fn() -> S>,
 }
 
 /// A function, or user code: a panic unwinds through it.
-const FUNCTION: u8 = 0;
+const FUNCTION: usize = 0;
 /// A future that is not being polled: dropping it cancels it.
-const IDLE_FUTURE: u8 = 1;
+const IDLE_FUTURE: usize = 1;
 /// A future in its own poll: only a panic drops it.
-const POLLED_FUTURE: u8 = 2;
+const POLLED_FUTURE: usize = 2;
 
 impl<S: Status> Call<S> {
     /// Starts a call of a series; one of `None` is not counted.
@@ -69,7 +70,7 @@ impl<S: Status> Call<S> {
         Call {
             series,
             start: clock::now(),
-            runner: AtomicU8::new(FUNCTION),
+            runner: AtomicUsize::new(FUNCTION),
             status: PhantomData,
         }
     }
@@ -88,31 +89,36 @@ impl<S: Status> Call<S> {
 
     /// Ends the call in a status of the operation. Where that is an error, the
     /// `error_type` is the word of the status.
-    pub fn finish(self, status: S) {
+    pub fn finish(mut self, status: S) {
         self.end(|_| (status, None));
     }
 
     /// Ends the call as a tracked function that returned `result` would.
-    pub fn finish_result<T, E: ErrorType>(self, result: &Result<T, E>) {
+    pub fn finish_result<T, E: ErrorType>(mut self, result: &Result<T, E>) {
         self.settle(result, |result| ending::of_known(result));
     }
 
-    /// Ends the call of a function or future that returned.
+    /// Ends the call of a function or future that returned. By reference, as moving a
+    /// call out of a future's state costs more than the rest.
     #[doc(hidden)]
     #[inline]
-    pub fn settle<R: ?Sized>(mut self, value: &R, classify: impl FnOnce(&R) -> Ending) {
-        let Some(series) = self.series.take() else { return };
+    pub fn settle<R: ?Sized>(&mut self, value: &R, classify: impl FnOnce(&R) -> Ending) {
+        let Some(series) = self.series.take() else {
+            return;
+        };
         let nanos = clock::nanos_since(self.start);
         match classify(value) {
             Ending::Success => complete_successfully::<S>(series, nanos),
-            Ending::Error(outcome, class) => complete(&series, &S::from(outcome), Some(class), nanos),
+            Ending::Error(outcome, class) => {
+                complete(&series, &S::from(outcome), Some(class), nanos)
+            }
         }
     }
 
     /// Ends the call in the status that `outcome` makes of what was returned.
     #[doc(hidden)]
     pub fn settle_as<R: ?Sized>(
-        self,
+        &mut self,
         value: &R,
         outcome: impl FnOnce(&R) -> S,
         classify: impl FnOnce(&R) -> Ending,
@@ -130,7 +136,7 @@ impl<S: Status> Call<S> {
     /// As [`settle`](Call::settle), of a call with a time limit.
     #[doc(hidden)]
     pub fn settle_within<R: ?Sized>(
-        self,
+        &mut self,
         value: &R,
         timed_out: bool,
         classify: impl FnOnce(&R) -> Ending,
@@ -141,7 +147,7 @@ impl<S: Status> Call<S> {
     /// As [`settle_as`](Call::settle_as), of a call with a time limit.
     #[doc(hidden)]
     pub fn settle_within_as<R: ?Sized>(
-        self,
+        &mut self,
         value: &R,
         timed_out: bool,
         outcome: impl FnOnce(&R) -> S,
@@ -156,7 +162,7 @@ impl<S: Status> Call<S> {
 
     /// The clock is read first: what follows is not part of the call.
     #[inline]
-    fn end(mut self, ending: impl FnOnce(&Handle<Series>) -> (S, Option<ErrorClass>)) {
+    fn end(&mut self, ending: impl FnOnce(&Handle<Series>) -> (S, Option<ErrorClass>)) {
         if let Some(series) = self.series.take() {
             let nanos = clock::nanos_since(self.start);
             let (status, class) = ending(&series);

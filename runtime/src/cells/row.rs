@@ -79,12 +79,16 @@ impl Access<'_> {
     pub(crate) fn complete(self, bucket: usize, nanos: u64) {
         match self {
             Access::Own(row) => {
-                let Some(cell) = row.tail.get(bucket) else { return };
+                let Some(cell) = row.tail.get(bucket) else {
+                    return;
+                };
                 add_alone(&row.head, nanos);
                 cell.store(cell.load(Relaxed).wrapping_add(1), Release);
             }
             Access::Shared(row) => {
-                let Some(cell) = row.tail.get(bucket) else { return };
+                let Some(cell) = row.tail.get(bucket) else {
+                    return;
+                };
                 row.head.fetch_add(nanos, Relaxed);
                 cell.fetch_add(1, Release);
             }

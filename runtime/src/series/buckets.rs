@@ -26,7 +26,11 @@ impl Buckets {
             0 => 0,
             bits => u8::try_from(below(1 << (bits - 1))).unwrap_or(0),
         });
-        Buckets { first: bounds.first().copied().unwrap_or(u64::MAX), bounds: bounds.into(), starts }
+        Buckets {
+            first: bounds.first().copied().unwrap_or(u64::MAX),
+            bounds: bounds.into(),
+            starts,
+        }
     }
 
     /// In nanoseconds, ascending.
@@ -44,7 +48,11 @@ impl Buckets {
     pub(crate) fn index(&self, nanos: u64) -> usize {
         // Nearly always right or nearly always wrong for one operation: the processor
         // learns it, and need not wait for the search.
-        if nanos <= self.first { 0 } else { self.search(nanos) }
+        if nanos <= self.first {
+            0
+        } else {
+            self.search(nanos)
+        }
     }
 
     #[inline(never)]
