@@ -1,0 +1,149 @@
+//! Making new series while 100,000 of them are scraped in a loop.
+
+use std::hint::{black_box, spin_loop};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::harness::{nanoseconds, quantile};
+use crate::peers::{
+    Population, SeriesLabels, callmeter, fastmetrics, measured, metrics, prometheus_client,
+};
+use crate::table::{Bound, Row};
+
+const FIGURE: &str = "a new series while 100,000 are scraped";
+const SERIES: usize = 100_000;
+const NEW_SERIES: usize = 20_000;
+/// Where creation waits for each scrape, fewer have to do.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+/// Between two new series, so that they fall on all moments of several scrapes.
+const PAUSE: Duration = Duration::from_micros(50);
+
+pub fn figure() -> Vec<Row> {
+    vec![
+        row::<Machine>(),
+        row::<callmeter::Global>().with_target(),
+        row::<callmeter::Scoped>().with_target(),
+        row::<prometheus_client::Registered>(),
+        row::<metrics::Exporter>(),
+        row::<measured::Registered>(),
+        row::<fastmetrics::Registered>(),
+    ]
+    .into_iter()
+    .map(Latencies::into_row)
+    .collect()
+}
+
+/// What the machine itself adds: nothing is made, and a scrape only keeps the
+/// other processor busy.
+struct Machine;
+
+impl Population for Machine {
+    const NAME: &'static str = "(nothing: the machine's own pauses)";
+    type Buffer = usize;
+
+    fn empty() -> Self {
+        Self
+    }
+
+    fn count(&self, labels: &SeriesLabels) {
+        black_box(labels);
+    }
+
+    fn observe(&self, labels: &SeriesLabels, _: f64) {
+        black_box(labels);
+    }
+
+    fn encode(&self, buffer: &mut usize) -> usize {
+        for _ in 0..1_000_000 {
+            *buffer = black_box(*buffer + 1);
+        }
+        *buffer
+    }
+}
+
+struct Latencies {
+    name: &'static str,
+    nanoseconds: Vec<f64>,
+    scrapes: usize,
+    has_target: bool,
+}
+
+impl Latencies {
+    fn with_target(mut self) -> Self {
+        self.has_target = true;
+        self
+    }
+
+    fn into_row(self) -> Row {
+        let microseconds = |part| quantile(self.nanoseconds.clone(), part) / 1e3;
+        let measured = format!(
+            "p50 {:.1}, p99 {:.1}, p99.9 {:.1}, max {:.1} µs in {} scrapes",
+            microseconds(0.5),
+            microseconds(0.99),
+            microseconds(0.999),
+            microseconds(1.0),
+            self.scrapes
+        );
+        let row = Row::new(FIGURE, self.name, measured);
+        if self.has_target {
+            row.target(microseconds(0.999), Bound::AtMost(100.0), "µs at p99.9")
+        } else {
+            row
+        }
+    }
+}
+
+fn row<P: Population>() -> Latencies {
+    let population = P::empty();
+    for number in 0..SERIES {
+        population.count(&SeriesLabels::numbered(number));
+    }
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let scrapes = scope.spawn(|| scrape_until(&done, &population));
+        let nanoseconds = make_series(&population);
+        done.store(true, Ordering::Relaxed);
+        let scrapes = scrapes.join().expect("the scraping thread");
+        Latencies {
+            name: P::NAME,
+            nanoseconds,
+            scrapes,
+            has_target: false,
+        }
+    })
+}
+
+fn scrape_until<P: Population>(done: &AtomicBool, population: &P) -> usize {
+    let mut buffer = P::Buffer::default();
+    let mut scrapes = 0;
+    while !done.load(Ordering::Relaxed) {
+        black_box(population.encode(&mut buffer));
+        scrapes += 1;
+    }
+    scrapes
+}
+
+/// The nanoseconds that each took.
+fn make_series<P: Population>(population: &P) -> Vec<f64> {
+    let begin = Instant::now();
+    let mut durations = Vec::with_capacity(NEW_SERIES);
+    for number in SERIES..SERIES + NEW_SERIES {
+        let labels = SeriesLabels::numbered(number);
+        let start = Instant::now();
+        population.count(&labels);
+        durations.push(nanoseconds(start.elapsed()));
+        if begin.elapsed() > TIME_LIMIT {
+            break;
+        }
+        pause();
+    }
+    durations
+}
+
+fn pause() {
+    let start = Instant::now();
+    while start.elapsed() < PAUSE {
+        spin_loop();
+    }
+}

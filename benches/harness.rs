@@ -1,0 +1,227 @@
+//! Interleaved rounds: all candidates take turns in many short rounds of one
+//! process, so that a slow moment of the machine falls on all of them alike.
+
+use std::hint::{black_box, spin_loop};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a candidate runs in one round.
+const SLICE: Duration = Duration::from_micros(200);
+
+/// Something to time, by its name in the table.
+pub struct Candidate {
+    pub name: &'static str,
+    run: Box<dyn Fn(u64) + Sync>,
+    tidy: Option<Box<dyn Fn() + Sync>>,
+}
+
+impl Candidate {
+    /// `call` is given the number of the call.
+    pub fn new<R>(name: &'static str, call: impl Fn(u64) -> R + Sync + 'static) -> Self {
+        Self::within(name, |calls| calls(), call)
+    }
+
+    /// As [`Candidate::new`], with all calls of a turn inside `around`.
+    pub fn within<R>(
+        name: &'static str,
+        around: impl Fn(&dyn Fn()) + Sync + 'static,
+        call: impl Fn(u64) -> R + Sync + 'static,
+    ) -> Self {
+        let run = move |calls| {
+            around(&|| {
+                for number in 0..calls {
+                    black_box(call(black_box(number)));
+                }
+            });
+        };
+        Self {
+            name,
+            run: Box::new(run),
+            tidy: None,
+        }
+    }
+
+    /// Runs `tidy` after each turn, outside the measurement.
+    pub fn tidied_by(mut self, tidy: impl Fn() + Sync + 'static) -> Self {
+        self.tidy = Some(Box::new(tidy));
+        self
+    }
+
+    /// Nanoseconds of one call.
+    fn time(&self, calls: u64) -> f64 {
+        let start = Instant::now();
+        (self.run)(calls);
+        nanoseconds(start.elapsed()) / calls as f64
+    }
+
+    fn tidy(&self) {
+        if let Some(tidy) = &self.tidy {
+            tidy();
+        }
+    }
+
+    /// How many calls fill a slice.
+    fn calls_per_slice(&self) -> u64 {
+        let mut calls = 1;
+        loop {
+            let start = Instant::now();
+            (self.run)(calls);
+            let elapsed = start.elapsed();
+            self.tidy();
+            if elapsed >= SLICE {
+                return calls;
+            }
+            calls = (calls * 2)
+                .max((calls as f64 * ratio(SLICE, elapsed) * 0.5) as u64)
+                .min(calls * 16);
+        }
+    }
+}
+
+/// What the rounds of one candidate say.
+#[derive(Clone, Debug, Default)]
+pub struct Measurement {
+    pub name: &'static str,
+    /// Nanoseconds of a call, round by round, when one thread calls.
+    alone: Vec<f64>,
+    /// How many times the calls of one thread two threads do, round by round.
+    gain: Vec<f64>,
+}
+
+impl Measurement {
+    pub fn nanoseconds(&self) -> f64 {
+        median(self.alone.clone())
+    }
+
+    /// What a call costs more than one of `other`, which took turns with it.
+    pub fn over(&self, other: &Self) -> f64 {
+        median(
+            self.alone
+                .iter()
+                .zip(&other.alone)
+                .map(|(own, other)| own - other)
+                .collect(),
+        )
+    }
+
+    /// How many times as many calls two threads do as one.
+    pub fn gain(&self) -> f64 {
+        median(self.gain.clone())
+    }
+}
+
+/// Times the candidates on one thread.
+pub fn measure(candidates: &[Candidate], rounds: usize) -> Vec<Measurement> {
+    let calls: Vec<u64> = candidates.iter().map(Candidate::calls_per_slice).collect();
+    let mut measurements = named(candidates);
+    for _ in 0..rounds {
+        for (index, candidate) in candidates.iter().enumerate() {
+            measurements[index].alone.push(candidate.time(calls[index]));
+            candidate.tidy();
+        }
+    }
+    measurements
+}
+
+/// Times the candidates on one thread and on two at once.
+pub fn measure_with_two_threads(candidates: &[Candidate], rounds: usize) -> Vec<Measurement> {
+    let calls: Vec<u64> = candidates.iter().map(Candidate::calls_per_slice).collect();
+    let turns = rounds * candidates.len();
+    let mut measurements = named(candidates);
+    let second = Second::default();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for turn in 0..turns {
+                let index = turn % candidates.len();
+                second.take_turn(turn, || candidates[index].time(calls[index]));
+            }
+        });
+        for turn in 0..turns {
+            let index = turn % candidates.len();
+            let (candidate, calls) = (&candidates[index], calls[index]);
+            let alone = candidate.time(calls);
+            candidate.tidy();
+            let (first, second) = second.together(turn, || candidate.time(calls));
+            candidate.tidy();
+            measurements[index].alone.push(alone);
+            measurements[index]
+                .gain
+                .push(alone / first + alone / second);
+        }
+    });
+    measurements
+}
+
+/// The second thread, started and awaited by spinning: a sleeping thread would
+/// wake up after the round.
+#[derive(Default)]
+struct Second {
+    started: AtomicUsize,
+    finished: AtomicUsize,
+    nanoseconds: std::sync::Mutex<f64>,
+}
+
+impl Second {
+    fn take_turn(&self, turn: usize, work: impl FnOnce() -> f64) {
+        wait_for(&self.started, turn + 1);
+        let nanoseconds = work();
+        *self
+            .nanoseconds
+            .lock()
+            .expect("the time of the second thread") = nanoseconds;
+        self.finished.store(turn + 1, Ordering::Release);
+    }
+
+    fn together(&self, turn: usize, work: impl FnOnce() -> f64) -> (f64, f64) {
+        self.started.store(turn + 1, Ordering::Release);
+        let nanoseconds = work();
+        wait_for(&self.finished, turn + 1);
+        (
+            nanoseconds,
+            *self
+                .nanoseconds
+                .lock()
+                .expect("the time of the second thread"),
+        )
+    }
+}
+
+fn wait_for(counter: &AtomicUsize, turn: usize) {
+    while counter.load(Ordering::Acquire) < turn {
+        spin_loop();
+    }
+}
+
+fn named(candidates: &[Candidate]) -> Vec<Measurement> {
+    candidates
+        .iter()
+        .map(|candidate| Measurement {
+            name: candidate.name,
+            ..Measurement::default()
+        })
+        .collect()
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    nanoseconds(one) / nanoseconds(other).max(1.0)
+}
+
+pub fn nanoseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e9
+}
+
+/// The value in the middle.
+pub fn median(values: Vec<f64>) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// The value that the given part of `values` does not exceed.
+pub fn quantile(mut values: Vec<f64>, part: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    values
+        .get((last as f64 * part).round() as usize)
+        .copied()
+        .unwrap_or(f64::NAN)
+}
