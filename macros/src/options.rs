@@ -128,9 +128,14 @@ pub(crate) fn word(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
 /// What to say of a key that is none of `legal`.
 pub(crate) fn unknown(what: &str, key: &impl ToTokens, legal: &[&str]) -> syn::Error {
     let written = key.to_token_stream().to_string();
+    let there_are = if legal.len() == 1 {
+        "here is only"
+    } else {
+        "here are"
+    };
     let known = match nearest(&written, legal) {
-        Some(nearest) => format!("did you mean `{nearest}`? There is {}", listed(legal)),
-        None => format!("there is {}", listed(legal)),
+        Some(nearest) => format!("did you mean `{nearest}`? T{there_are} {}", listed(legal)),
+        None => format!("t{there_are} {}", listed(legal)),
     };
     syn::Error::new_spanned(key, format!("unknown {what} `{written}`; {known}"))
 }
@@ -182,7 +187,7 @@ mod tests {
             messages,
             [
                 "`name` needs a value: `name = \"…\"`",
-                "unknown option `nmae`; did you mean `name`? There is `name`, `flag` and `group`",
+                "unknown option `nmae`; did you mean `name`? There are `name`, `flag` and `group`",
                 "`flag` stands alone, without a value",
             ]
         );
@@ -202,7 +207,7 @@ mod tests {
             (quote!(, flag), "expected an option before this `,`"),
             (
                 quote!(window = 1),
-                "unknown option `window`; there is `name`, `flag` and `group`",
+                "unknown option `window`; there are `name`, `flag` and `group`",
             ),
         ];
         for (list, expected) in table {

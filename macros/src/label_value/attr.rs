@@ -32,7 +32,8 @@ impl Options {
                     read.krate.set(key, path, errors);
                 }
                 "rename" => {
-                    return Err(input.error("`rename` belongs on a variant; see `rename_all`"));
+                    let message = "`rename` belongs on a variant; for all there is `rename_all`";
+                    return Err(syn::Error::new_spanned(key, message));
                 }
                 _ => return Err(options::unknown("option", key, &["rename_all", "crate"])),
             }

@@ -1,0 +1,9 @@
+use callmeter::ErrorType;
+
+#[derive(ErrorType)]
+enum Error {
+    HTTPError,
+    HttpError,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use callmeter::ErrorType;
+
+#[derive(ErrorType)]
+#[error_type(rename = "error")]
+enum Error {
+    Gone,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use callmeter::ErrorType;
+
+#[derive(ErrorType)]
+#[error_type(crate = meter)]
+struct Error;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use callmeter::ErrorType;
+
+#[derive(ErrorType)]
+#[error_type(krate = ::callmeter)]
+enum Error {
+    Gone,
+}
+
+fn main() {}

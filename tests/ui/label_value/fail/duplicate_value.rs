@@ -1,0 +1,9 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+enum Kind {
+    HTTPError,
+    HttpError,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+enum Kind {
+    #[label_value(rename = "")]
+    Lint,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+struct Name {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+enum Kind {}
+
+fn main() {}

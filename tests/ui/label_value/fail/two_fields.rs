@@ -1,0 +1,6 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+struct Name(String, String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use callmeter::LabelValue;
+
+#[derive(LabelValue)]
+enum Kind {
+    Lint,
+    Test(u8),
+}
+
+fn main() {}

@@ -1,0 +1,33 @@
+// Whatever a user calls their own things, the expansions mean the real ones.
+#![allow(dead_code, unused_imports, unused_macros)]
+
+mod empty {}
+use empty as std;
+use empty as core;
+use empty as callmeter;
+#[rustfmt::skip]
+mod shadows { pub struct Option; pub struct Some; pub struct None; pub struct Ok; pub struct Err; pub struct FnOnce; }
+use shadows::*;
+struct Result;
+#[allow(non_camel_case_types)]
+#[rustfmt::skip]
+mod primitives { pub struct u64; pub struct usize; pub struct str; pub struct bool; }
+use primitives::*;
+trait Operation {}
+trait LabelValue {}
+trait ErrorType {}
+struct Outcome;
+macro_rules! assert {
+    () => {};
+}
+
+#[derive(::callmeter::LabelValue)]
+enum Kind {
+    Some,
+    None,
+}
+
+#[derive(::callmeter::LabelValue)]
+struct Inner(Kind);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+#[operation(duration(buckets = [0.1, 1.0, 1]))]
+struct Gate {
+    kind: bool,
+    project: &'static str,
+}
+
+fn main() {}

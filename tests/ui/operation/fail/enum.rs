@@ -1,0 +1,8 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+enum Gate {
+    Lint,
+}
+
+fn main() {}

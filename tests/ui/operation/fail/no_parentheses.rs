@@ -1,0 +1,7 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+#[operation = "gate"]
+struct Gate;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+struct Gate {
+    status: bool,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+struct GateTotal;
+
+fn main() {}

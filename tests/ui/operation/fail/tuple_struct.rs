@@ -1,0 +1,6 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+struct Gate(bool);
+
+fn main() {}

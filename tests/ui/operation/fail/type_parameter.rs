@@ -1,0 +1,8 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+struct Gate<T> {
+    kind: T,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+union Gate {
+    kind: bool,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+#[operation(duration(name = "check_duration_seconds"))]
+struct Gate {
+    kind: bool,
+    project: &'static str,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::Operation;
+
+struct Kind;
+
+#[derive(Operation)]
+struct Gate {
+    kind: Kind,
+}
+
+fn main() {}
