@@ -1,6 +1,6 @@
 //! From the model to a function's new body. Nothing can go wrong here.
 
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::ToTokens;
 
 use super::model::{Retry, Track};
@@ -13,7 +13,6 @@ impl Track {
     pub(super) fn expand(&self, function: &ItemFn) -> TokenStream {
         let block = function.body.block();
         function.with_body(match &self.shape {
-            Shape::Sync if matches!(self.output, Output::Never) => self.never(&block),
             Shape::Sync => self.sync(&block),
             Shape::Async => {
                 let run = self.run(&hygienic!(async move), &block);
@@ -35,26 +34,18 @@ impl Track {
                 hygienic!({ #repeat })
             }
         };
-        let (start, handle, settle) = (self.start(), self.handle(), self.settle());
-        hygienic! {
-            let call = #start;
-            #handle
-            let value = #run;
-            #settle
-            value
-        }
+        self.account(&self.start(), &hygienic!(let value = #run;))
     }
 
-    /// Such a call ends by a panic, if ever.
-    fn never(&self, block: &Group) -> TokenStream {
-        let private = self.krate.private();
-        let (start, handle) = (self.start(), self.handle());
-        hygienic! {
-            let call = #start;
-            let _ = &call;
-            #handle
-            #private::invoke(move || -> ! #block)
+    /// What is around the body: from the call's start to its value.
+    fn account(&self, start: &TokenStream, run: &TokenStream) -> TokenStream {
+        let handle = self.handle();
+        let settle = self.settle();
+        if let Output::Never = self.output {
+            // Such a call can only panic.
+            return hygienic!(let call = #start; #handle #run match value {});
         }
+        hygienic!(let mut call = #start; #handle #run #settle value)
     }
 
     /// What is before the `async` block stays before it, and is no part of the call.
@@ -101,6 +92,9 @@ impl Track {
     /// The body as a future, again and again if need be.
     fn run(&self, keywords: &TokenStream, block: &Group) -> TokenStream {
         let private = self.krate.private();
+        // Braces of ours are not called unnecessary.
+        let mut block = block.clone();
+        block.set_span(Span::mixed_site().located_at(block.span()));
         // Without this edge, `return` and `?` would decide the type, and errors point elsewhere.
         let edge = self
             .output
@@ -120,7 +114,6 @@ impl Track {
     /// The statements of a block that is polled: from the call's start to its value.
     fn poll(&self, start: &TokenStream, future: &TokenStream) -> TokenStream {
         let private = self.krate.private();
-        let (handle, settle) = (self.handle(), self.settle());
         let run = match &self.timeout {
             None => hygienic!(let value = #private::watch(&call, #future).await;),
             Some((key, limit)) => {
@@ -132,13 +125,7 @@ impl Track {
                 }
             }
         };
-        hygienic! {
-            let call = #start;
-            #handle
-            #run
-            #settle
-            value
-        }
+        self.account(start, &run)
     }
 
     /// Goes round until an attempt is good, or the last.

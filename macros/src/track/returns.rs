@@ -50,7 +50,9 @@ impl Output {
                 ImplTraitEraser.visit_type_mut(&mut ty);
                 Some(ty)
             }
-            Self::Never | Self::Unknown => None,
+            // `!` is not allowed as a type argument, and coerces to this one.
+            Self::Never => Some(parse_quote!(::core::convert::Infallible)),
+            Self::Unknown => None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! How a call begins.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Expr;
 
 use super::model::Track;
 use super::operation::{Computed, Operation};
@@ -91,6 +93,7 @@ impl Track {
             fields,
             names,
         } = computed;
+        let names = names.iter().map(borrowed);
         let index = (0..names.len()).map(syn::Index::from);
         let evaluate = hygienic!(let names = #private::evaluate(|| (#(#names,)*)););
         let operation = hygienic! {
@@ -108,5 +111,13 @@ impl Start {
             prepare: TokenStream::new(),
             start,
         }
+    }
+}
+
+/// A mere argument is not moved.
+fn borrowed(name: &Expr) -> TokenStream {
+    match name {
+        Expr::Path(_) | Expr::Field(_) => hygienic!(&#name),
+        _ => name.to_token_stream(),
     }
 }
