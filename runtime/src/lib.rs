@@ -1,6 +1,70 @@
-//! One attribute, every call accounted for.
-
-#![cfg_attr(docsrs, feature(doc_cfg))]
+//! One attribute, every call accounted for: instrumentation for Prometheus.
+//!
+//! ```
+//! use callmeter::{ErrorType, track_task};
+//!
+//! #[derive(Debug, ErrorType)]
+//! enum ImportError {
+//!     NotFound,
+//!     Malformed,
+//! }
+//!
+//! #[track_task]
+//! fn import(path: &str) -> Result<u64, ImportError> {
+//!     if path.is_empty() { Err(ImportError::NotFound) } else { Ok(1) }
+//! }
+//!
+//! import("a").unwrap();
+//! import("").unwrap_err();
+//!
+//! let exposition = callmeter::registry().expose("text/plain");
+//! let text = std::str::from_utf8(exposition.body())?;
+//! for line in [
+//!     r#"task_total{status="success",task_name="import"} 1"#,
+//!     r#"task_total{status="failure",task_name="import"} 1"#,
+//!     r#"task_total{status="panic",task_name="import"} 0"#,
+//!     r#"task_errors_total{error_type="not_found",task_name="import"} 1"#,
+//!     r#"task_errors_total{error_type="malformed",task_name="import"} 0"#,
+//!     r#"task_in_progress{task_name="import"} 0"#,
+//! ] {
+//!     assert!(text.contains(line), "{line} is not in\n{text}");
+//! }
+//! # Ok::<(), std::str::Utf8Error>(())
+//! ```
+//!
+//! * [`track_task`], [`track_workflow`], [`track_node`] and [`track`] count the calls of
+//!   functions: how many, how long, how each ended, which errors, how many retries, how
+//!   many now. See [`track`](macro@track) for what they can do.
+//! * [`Operation`](macro@Operation) makes a struct a kind of call, with labels and names
+//!   of its own.
+//! * [`registry()`] is where they are counted; [`Registry::expose`] answers a scrape,
+//!   whichever server received it.
+//! * [`Registry::snapshot`] gives the numbers to tests and tools.
+//!
+//! # Exact
+//!
+//! Every call ends in one of five [`Outcome`]s, whatever happens: a panic, a future that is
+//! dropped half-way, a runtime that shuts down. In each scrape the calls started are
+//! those completed and those in progress.
+//!
+//! # Cheap
+//!
+//! A call is two readings of the processor's time-stamp counter and three additions to
+//! cells that no other thread writes. Label sets with open labels are capped.
+//!
+//! # Features
+//!
+//! | feature | default | for |
+//! |---|---|---|
+//! | `tokio` | yes | `timeout = …`, and `retry(…)` on async functions |
+//! | `backon` | yes | `retry(…)` |
+//! | `tracing` | no | warnings through `tracing` instead of to stderr |
+//!
+//! # Platforms
+//!
+//! Everywhere the standard library is. On x86-64 the time-stamp counter is read directly
+//! if it is steady, elsewhere `Instant`. On wasm32 there are no link-time slices: a
+//! function's series appear at its first call.
 
 mod call;
 mod cells;
@@ -10,6 +74,7 @@ mod error_type;
 mod exposition;
 mod guard;
 mod label;
+mod macros;
 mod operation;
 mod outcome;
 mod registry;
@@ -29,14 +94,13 @@ pub use crate::call::Call;
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::label::LabelValue;
-pub use crate::operation::{Node, Operation, Task, Workflow};
+pub use crate::macros::{ErrorType, LabelValue, Operation, track, track_node, track_task, track_workflow};
+pub use crate::operation::{IntoOperation, Node, Operation, Task, Workflow};
 pub use crate::outcome::{Outcome, Status};
 pub use crate::registry::{
     BuildError, RegisterError, RegisterErrors, Registry, RegistryBuilder, Scope, check, registry,
 };
 pub use crate::snapshot::{Sample, Snapshot};
 pub use crate::timed_out::TimedOut;
-
-pub use callmeter_macros::{ErrorType, LabelValue, Operation};
 
 pub(crate) use crate::label::LabelValues;

@@ -1,0 +1,256 @@
+//! The macros, with their documentation.
+
+/// Tracks a function, or every method of an `impl` block, as calls of an operation.
+///
+/// ```
+/// use callmeter::{LabelValue, Operation, track};
+///
+/// #[derive(LabelValue)]
+/// enum Gate {
+///     Lint,
+///     Test,
+/// }
+///
+/// /// One quality gate of a build.
+/// #[derive(Operation)]
+/// #[operation(namespace = "ci", completed(name = "gate_checks"))]
+/// struct Check<'a> {
+///     gate: Gate,
+///     project: &'a str,
+/// }
+///
+/// #[track(Check { gate: Gate::Lint, project: "backend" })]
+/// fn lint() -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+///
+/// #[track(Check { gate: Gate::Test, project })]
+/// fn test(project: &str) {}
+///
+/// lint()?;
+/// test("frontend");
+/// let checks = |gate, project| {
+///     let labels = [("gate", gate), ("project", project), ("status", "success")];
+///     callmeter::registry().snapshot().value("ci_gate_checks_total", &labels)
+/// };
+/// assert_eq!(checks("lint", "backend"), Some(1.0));
+/// assert_eq!(checks("test", "frontend"), Some(1.0));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # The operation
+///
+/// The first argument is an expression of a type that implements
+/// [`Operation`](trait@crate::Operation), or of an `Option` of one, where `None` is no
+/// call. `_` as the value of a field stands for the name of the function.
+///
+/// An expression that is made only of literals, paths, struct, tuple, array, reference
+/// and operator expressions, and in which neither an argument nor `Self` occurs, is
+/// *constant*: it is compiled into the call site, and its series exist from the first
+/// scrape on, at 0. Everything else is evaluated at each call, before the body; put
+/// braces around an expression to force that. If the evaluation panics the function runs
+/// all the same, uncounted, and `callmeter_internal_errors_total` grows.
+///
+/// # Options
+///
+/// They follow the operation, on this and the other attributes.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `handle = call` | binds `call: &Call` in the body: `call.retried()`, `call.retries(n)` |
+/// | `error_type = expression` | `Fn(&E) -> impl LabelValue`: instead of the error's own classification |
+/// | `outcome = expression` | `Fn(&Return) -> Status`: instead of `Ok` and `Err` |
+/// | `retry(attempts = 4, backoff = "100ms..5s", when = expression)` | runs the body again on `Err`, at most so often, with waits that double. One call, n−1 retries. The body must not move its arguments. `when`: `Fn(&E) -> bool` |
+/// | `timeout = "30s"` | for async functions: limits the whole call. The error type needs `From<`[`TimedOut`](crate::TimedOut)`>` |
+/// | `future` | the function returns a boxed future though its type does not say so |
+/// | `registry = expression` | counts in this registry instead of the current one |
+/// | `crate = path` | callmeter under another name |
+///
+/// # Functions
+///
+/// All of them but `const fn`: free ones and methods, of traits too, `async fn` and
+/// functions that return a future (`impl Future`, `Pin<Box<dyn Future>>`, so those of
+/// `#[async_trait]`), generic ones, `unsafe fn`, `extern fn`, `-> !`. A return type whose last path
+/// segment ends in `Future`, or `Pin<Box<dyn Future>>`, is a future; its call starts at
+/// its first poll.
+///
+/// On an `impl` block every method is tracked, as `Type::method`, but those with
+/// `#[track(skip)]`. The attributes go with others in any order.
+///
+/// Not kept: `#[track_caller]` says where the function is called, but what
+/// `Location::caller()` gives inside the body is a place in callmeter.
+///
+/// # How a call ends
+///
+/// See [`Outcome`](crate::Outcome). Errors are told apart by
+/// [`ErrorType`](trait@crate::ErrorType). Whether a value is a `Result` is decided by its
+/// type, not by its name in the signature.
+pub use callmeter_macros::track;
+
+/// Tracks a function as a [`Task`](crate::Task).
+///
+/// ```
+/// use callmeter::track_task;
+///
+/// #[track_task]
+/// fn tidy_up() {}
+///
+/// #[track_task("send_email")]
+/// fn send() -> Result<(), std::io::Error> {
+///     Err(std::io::ErrorKind::ConnectionReset.into())
+/// }
+///
+/// #[track_task(name = format!("export_{kind}"))]
+/// fn export(kind: &str) {}
+///
+/// struct Mailbox;
+///
+/// #[track_task]
+/// impl Mailbox {
+///     fn poll(&self) {}
+///
+///     #[track_task(skip)]
+///     fn len(&self) -> usize {
+///         0
+///     }
+/// }
+///
+/// tidy_up();
+/// assert!(send().is_err());
+/// export("pdf");
+/// Mailbox.poll();
+///
+/// let snapshot = callmeter::registry().snapshot();
+/// let done = |name, status| snapshot.value("task_total", &[("task_name", name), ("status", status)]);
+/// assert_eq!(done("tidy_up", "success"), Some(1.0));
+/// assert_eq!(done("send_email", "failure"), Some(1.0));
+/// assert_eq!(done("export_pdf", "success"), Some(1.0));
+/// assert_eq!(done("Mailbox::poll", "success"), Some(1.0));
+/// let labels = [("task_name", "send_email"), ("error_type", "connection_reset")];
+/// assert_eq!(snapshot.value("task_errors_total", &labels), Some(1.0));
+/// ```
+///
+/// Without a name it is the function's. `name = expression` is evaluated at each call: an
+/// open label, of which a registry keeps
+/// [only so many](crate::RegistryBuilder::series_limit).
+///
+/// Options, functions and endings: see [`track`](macro@track).
+pub use callmeter_macros::track_task;
+
+/// Tracks a function as a [`Workflow`](crate::Workflow).
+///
+/// ```
+/// use callmeter::track_workflow;
+///
+/// #[track_workflow("sdlc_parallel")]
+/// fn run() {}
+///
+/// run();
+/// let labels = [("workflow_name", "sdlc_parallel"), ("status", "success")];
+/// assert_eq!(callmeter::registry().snapshot().value("workflow_executions_total", &labels), Some(1.0));
+/// ```
+///
+/// Names as with [`track_task`]; options, functions and endings: see [`track`](macro@track).
+pub use callmeter_macros::track_workflow;
+
+/// Tracks a function as a [`Node`](crate::Node).
+///
+/// ```
+/// use callmeter::track_node;
+///
+/// #[track_node("phase", "backend_development")]
+/// fn develop() {}
+///
+/// develop();
+/// let labels = [("node_type", "phase"), ("phase_name", "backend_development"), ("status", "success")];
+/// assert_eq!(callmeter::registry().snapshot().value("node_executions_total", &labels), Some(1.0));
+/// ```
+///
+/// The arguments are node type and phase name; without the second it is the name of the
+/// function. `node_type = expression` and `phase_name = expression` are evaluated at each
+/// call. Options, functions and endings: see [`track`](macro@track).
+pub use callmeter_macros::track_node;
+
+/// Makes a struct an operation: a kind of call, with its labels and metric families.
+///
+/// ```
+/// use callmeter::{LabelValue, Operation, Outcome};
+///
+/// #[derive(LabelValue)]
+/// enum Store {
+///     Users,
+///     Orders,
+/// }
+///
+/// /// A query of the database.
+/// #[derive(Operation)]
+/// #[operation(
+///     namespace = "db",
+///     completed(name = "queries", help = "Queries, by how they ended."),
+///     duration(labels(store), buckets = [0.001, 0.01, 0.1, 1.0]),
+///     in_progress(name = "active_queries", labels()),
+///     retries(none),
+/// )]
+/// struct Query<'a> {
+///     store: Store,             // closed: all values are known
+///     #[label(rename = "user")]
+///     on_behalf_of: &'a str,    // open: any text, capped
+/// }
+///
+/// Query { store: Store::Users, on_behalf_of: "batch" }.start().finish(Outcome::Success);
+///
+/// let snapshot = callmeter::registry().snapshot();
+/// let labels = [("store", "users"), ("user", "batch"), ("status", "success")];
+/// assert_eq!(snapshot.value("db_queries_total", &labels), Some(1.0));
+/// assert_eq!(snapshot.value("db_query_duration_seconds_count", &[("store", "users")]), Some(1.0));
+/// assert_eq!(snapshot.value("db_active_queries", &[]), Some(0.0));
+/// ```
+///
+/// # Families
+///
+/// All are read from the same calls: another one costs a call nothing.
+///
+/// | in the attribute | default name | default labels | type |
+/// |---|---|---|---|
+/// | `started` | `<operation>_started_total` | fields | counter, only when asked for |
+/// | `completed` | `<operation>_total` | fields, `status` | counter |
+/// | `duration` | `<operation>_duration_seconds` | fields | histogram |
+/// | `in_progress` | `<operation>_in_progress` | fields | gauge |
+/// | `errors` | `<operation>_errors_total` | fields, `error_type` | counter |
+/// | `retries` | `<operation>_retries_total` | fields | counter |
+///
+/// Each takes `name = "…"` (without `_total` and unit), `help = "…"`, `labels(…)` (a subset, with
+/// `status` where there is one), or `none`; `duration` also `buckets = […]`, upper bounds
+/// in seconds, by default 0.005 to 600.
+///
+/// # On the struct
+///
+/// `namespace = "…"` goes before all names (`""`: none, whatever the registry's);
+/// `name = "…"` replaces the struct's name in snake case; `crate = path`. Without `help`, the
+/// first paragraph of the struct's documentation is part of the help texts.
+///
+/// # On fields
+///
+/// Each field is a label; its type implements [`LabelValue`](trait@crate::LabelValue).
+/// `#[label(rename = "…")]` names it otherwise. A name that stands for an identifier, such as
+/// `user_id`, gives a warning, which `#[label(allow = "why")]` answers.
+///
+/// Names are checked against the
+/// [rules of Prometheus](https://prometheus.io/docs/concepts/data_model) when the
+/// program is compiled.
+pub use callmeter_macros::Operation;
+
+/// Gives each variant of an error enum a value of the label `error_type`.
+///
+/// Variants are written in snake case. On a variant: `#[error_type(rename = "…")]`;
+/// `#[error_type(outcome = "timeout")]`, for errors that say that time ran out;
+/// `#[error_type(transparent)]`, which takes the value of the only field. A struct has
+/// one value, its name. See [the trait](trait@crate::ErrorType) for an example.
+pub use callmeter_macros::ErrorType;
+
+/// Makes an enum without payload a closed label, or a newtype the label that is in it.
+///
+/// Variants are written in snake case, or as `#[label_value(rename_all = "…")]` on the enum and
+/// `#[label_value(rename = "…")]` on a variant say. See [the trait](trait@crate::LabelValue)
+/// for an example.
+pub use callmeter_macros::LabelValue;
