@@ -1,7 +1,7 @@
 //! The path under which expansions find the runtime.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 use syn::parse::{Parse, ParseStream};
 
@@ -12,7 +12,16 @@ pub(crate) struct Krate(Option<Path>);
 impl Krate {
     /// The names that only expansions use.
     pub(crate) fn private(&self) -> TokenStream {
-        quote!(#self::__private)
+        self.private_at(Span::call_site())
+    }
+
+    /// The same, with the carets of errors at `span`.
+    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        let krate = match &self.0 {
+            Some(path) => path.to_token_stream(),
+            None => quote_spanned!(span=> ::callmeter),
+        };
+        quote_spanned!(span=> #krate::__private)
     }
 }
 

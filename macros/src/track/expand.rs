@@ -25,11 +25,13 @@ impl Track {
 
     fn sync(&self, block: &Group) -> TokenStream {
         let private = self.krate.private();
+        let block = ours(block);
         let expected = self.output.expected();
         let run = match &self.retry {
             None => hygienic!(#private::invoke::<#expected, _>(move || #block)),
             Some(retry) => {
-                let attempt = hygienic!(#private::invoke::<#expected, _>(|| #block));
+                let key = &retry.key;
+                let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| #block));
                 let repeat = self.repeat(retry, &attempt, &hygienic!(#private::pause_sync(delay)));
                 hygienic!({ #repeat })
             }
@@ -91,19 +93,14 @@ impl Track {
 
     /// The body as a future, again and again if need be.
     fn run(&self, keywords: &TokenStream, block: &Group) -> TokenStream {
-        let private = self.krate.private();
-        // Braces of ours are not called unnecessary.
-        let mut block = block.clone();
-        block.set_span(Span::mixed_site().located_at(block.span()));
-        // Without this edge, `return` and `?` would decide the type, and errors point elsewhere.
-        let edge = self
-            .output
-            .expected()
-            .map(|expected| hygienic!(if false { return #private::output::<#expected>(); }));
+        let edge = self.edge();
+        let block = ours(block);
         match &self.retry {
             None => hygienic!(#keywords { #edge #block }),
             Some(retry) => {
-                let attempt = hygienic!(async { #edge #block }.await);
+                let key = &retry.key;
+                let private = self.private_at(key);
+                let attempt = hygienic!(at key => async { #edge #block }.await);
                 let pause = hygienic!(#private::pause(delay).await);
                 let repeat = self.repeat(retry, &attempt, &pause);
                 hygienic!(#keywords { #repeat })
@@ -111,17 +108,26 @@ impl Track {
         }
     }
 
+    /// Without this edge `return` and `?` would decide the type, and errors would point elsewhere.
+    fn edge(&self) -> Option<TokenStream> {
+        let expected = self.output.expected()?;
+        let private = self.private_at(&expected);
+        Some(hygienic!(at expected => if false { return #private::output::<#expected>(); }))
+    }
+
     /// The statements of a block that is polled: from the call's start to its value.
     fn poll(&self, start: &TokenStream, future: &TokenStream) -> TokenStream {
-        let private = self.krate.private();
         let run = match &self.timeout {
-            None => hygienic!(let value = #private::watch(&call, #future).await;),
+            None => {
+                let private = self.krate.private();
+                hygienic!(let value = #private::watch(&call, #future).await;)
+            }
             Some((key, limit)) => {
-                let require = hygienic!(at key => #private::require_tokio!(););
-                let within = hygienic!(at key => #private::within);
-                hygienic! {
-                    #require
-                    let (value, timed_out) = #within(&call, #limit, #future).await;
+                let private = self.private_at(key);
+                hygienic! { at key =>
+                    #private::require_tokio!();
+                    let future = #future;
+                    let (value, timed_out) = #private::within(&call, #limit, future).await;
                 }
             }
         };
@@ -130,7 +136,6 @@ impl Track {
 
     /// Goes round until an attempt is good, or the last.
     fn repeat(&self, retry: &Retry, attempt: &TokenStream, pause: &TokenStream) -> TokenStream {
-        let private = self.krate.private();
         let Retry {
             key,
             attempts,
@@ -142,21 +147,27 @@ impl Track {
             Some(when) => when.to_token_stream(),
             None => hygienic!(|_| true),
         };
-        let again = hygienic!(at key => policy.again(shared, &attempt, #when));
-        let require = hygienic!(at key => #private::require_backon!(););
-        let require_timer =
+        let private = self.private_at(key);
+        let require_tokio =
             (!self.shape.is_sync()).then(|| hygienic!(at key => #private::require_tokio!();));
-        hygienic! {
-            #require
-            #require_timer
+        hygienic! { at key =>
+            #private::require_backon!();
+            #require_tokio
             let mut policy = #private::Retry::new(#attempts, #shortest, #longest);
             loop {
                 let attempt = #attempt;
-                match #again {
+                match policy.again(shared, &attempt, #when) {
                     ::core::option::Option::Some(delay) => #pause,
                     ::core::option::Option::None => break attempt,
                 }
             }
         }
     }
+}
+
+/// The same braces, but not to be called unnecessary.
+fn ours(block: &Group) -> Group {
+    let mut block = block.clone();
+    block.set_span(Span::mixed_site().located_at(block.span()));
+    block
 }

@@ -1,6 +1,8 @@
 //! What an attribute means for its function.
 
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Expr, Generics, Ident, Type, parse_quote};
 
 use super::check::Check;
@@ -89,6 +91,14 @@ impl Track {
             shape,
             output,
         })
+    }
+}
+
+impl Track {
+    /// The runtime's hidden names, with the carets of errors at `tokens`.
+    pub(super) fn private_at(&self, tokens: &impl Spanned) -> TokenStream {
+        let span = Span::mixed_site().located_at(tokens.span());
+        self.krate.private_at(span)
     }
 }
 

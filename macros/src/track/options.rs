@@ -100,8 +100,8 @@ impl Options {
                 .timeout
                 .set(&key, value(&key, input, "\"30s\"")?, errors),
             "crate" => self.krate.set(&key, value(&key, input, "::name")?, errors),
-            "future" => self.future.set(&key, (), errors),
-            "skip" => self.skip.set(&key, (), errors),
+            "future" => self.future.set(&key, word(&key, input)?, errors),
+            "skip" => self.skip.set(&key, word(&key, input)?, errors),
             _ => match names {
                 Some(index) => self.names[index].set(&key, value(&key, input, "\"…\"")?, errors),
                 None => return Err(unknown_option(&key, kind)),
@@ -167,7 +167,12 @@ impl Retry {
     fn argument(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let key = input.call(Ident::parse_any)?;
         match key.to_string().as_str() {
-            "attempts" => self.attempts.set(&key, attempts(&key, input)?, errors),
+            "attempts" => {
+                let attempts = value(&key, input, "4")?;
+                let checked = check_attempts(&attempts);
+                self.attempts.set(&key, attempts, errors);
+                return checked;
+            }
             "backoff" => self
                 .backoff
                 .set(&key, value(&key, input, "\"100ms..5s\"")?, errors),
@@ -223,6 +228,14 @@ fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, shape: &str) -> syn::Res
     input.parse()
 }
 
+/// Nothing after `key`.
+fn word(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    Err(input.error(format!("`{key}` stands alone, without a value")))
+}
+
 /// An expression that is no mere literal.
 fn code(key: &Ident, input: ParseStream<'_>, wanted: &str, shape: &str) -> syn::Result<Expr> {
     match value(key, input, shape)? {
@@ -235,19 +248,17 @@ fn code(key: &Ident, input: ParseStream<'_>, wanted: &str, shape: &str) -> syn::
 }
 
 /// A number from 1 on; of a constant only rustc knows the value.
-fn attempts(key: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
-    let attempts = value(key, input, "4")?;
-    if let Expr::Lit(literal) = &attempts {
-        let is_count = match &literal.lit {
-            Lit::Int(number) => number.base10_parse::<u32>().is_ok_and(|count| count >= 1),
-            _ => false,
-        };
-        if !is_count {
+fn check_attempts(attempts: &Expr) -> syn::Result<()> {
+    let Expr::Lit(literal) = attempts else {
+        return Ok(());
+    };
+    match &literal.lit {
+        Lit::Int(number) if number.base10_parse::<u32>().is_ok_and(|count| count >= 1) => Ok(()),
+        _ => {
             let message = "`attempts` counts all tries, and is 1 or more: `attempts = 4`";
-            return Err(syn::Error::new_spanned(literal, message));
+            Err(syn::Error::new_spanned(literal, message))
         }
     }
-    Ok(attempts)
 }
 
 fn legal(kind: Kind) -> impl Iterator<Item = &'static str> {

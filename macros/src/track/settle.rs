@@ -39,10 +39,11 @@ impl Track {
         let private = self.krate.private();
         let ending = hygienic!(#private::ending!(value));
         match &self.error_type {
+            None => hygienic!(|value| #ending),
             Some((key, error_type)) => {
+                let private = self.private_at(key);
                 hygienic!(at key => |value| #private::ending_by(value, #error_type, #ending))
             }
-            None => hygienic!(|value| #ending),
         }
     }
 }

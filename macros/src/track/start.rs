@@ -1,8 +1,8 @@
 //! How a call begins.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::Expr;
+use quote::{ToTokens, format_ident};
+use syn::{Expr, Index};
 
 use super::model::Track;
 use super::operation::{Computed, Operation};
@@ -58,50 +58,53 @@ impl Track {
 
     /// Calls `start`, or `prepare`, with the operation as it is now.
     fn read_operation(&self, verb: &str) -> TokenStream {
-        let (names, operation) = match &self.operation {
+        match &self.operation {
             Operation::Constant(operation) | Operation::PerCall(operation) => {
-                (None, operation.clone())
+                self.read(verb, operation)
             }
             Operation::Computed(computed) => {
-                let (names, operation) = self.computed(computed);
-                (Some(names), operation)
+                let names = computed.names.iter().map(borrowed);
+                let private = self.krate.private();
+                let read = self.read(verb, &self.computed(computed));
+                // The names are kept in a local, since the operation only borrows them.
+                hygienic!({ let names = #private::evaluate(|| (#(#names,)*)); #read })
             }
-        };
-        let private = self.krate.private();
-        let read = match &self.registry {
-            Some(registry) => {
-                let verb = quote::format_ident!("{verb}_in");
-                hygienic!(at operation => #private::#verb(&(#registry), || #operation))
-            }
-            None => {
-                let verb = quote::format_ident!("{verb}");
-                hygienic!(at operation => #private::#verb(|| #operation))
-            }
-        };
-        match names {
-            Some(names) => hygienic!({ #names #read }),
-            None => read,
         }
     }
 
-    /// The names are kept in a local, since the operation only borrows them.
-    fn computed(&self, computed: &Computed) -> (TokenStream, TokenStream) {
+    fn read(&self, verb: &str, operation: &TokenStream) -> TokenStream {
+        let operation = hygienic!(at operation => || { #operation });
+        match &self.registry {
+            None => {
+                let private = self.private_at(&operation);
+                let verb = format_ident!("{verb}");
+                hygienic!(at operation => #private::#verb(#operation))
+            }
+            Some(registry) => {
+                let private = self.private_at(registry);
+                let verb = format_ident!("{verb}_in");
+                hygienic!(at registry => #private::#verb(&(#registry), #operation))
+            }
+        }
+    }
+
+    /// A shipped operation with the names in `names`; none if they could not be computed.
+    fn computed(&self, computed: &Computed) -> TokenStream {
         let krate = &self.krate;
-        let private = krate.private();
         let Computed {
             operation,
             fields,
             names,
         } = computed;
-        let names = names.iter().map(borrowed);
-        let index = (0..names.len()).map(syn::Index::from);
-        let evaluate = hygienic!(let names = #private::evaluate(|| (#(#names,)*)););
-        let operation = hygienic! {
+        let texts = names.iter().enumerate().map(|(index, name)| {
+            let index = Index::from(index);
+            hygienic!(at name => ::core::convert::AsRef::<str>::as_ref(&names.#index))
+        });
+        hygienic! {
             ::core::option::Option::map(::core::option::Option::as_ref(&names), |names| {
-                #krate::#operation { #(#fields: ::core::convert::AsRef::<str>::as_ref(&names.#index)),* }
+                #krate::#operation { #(#fields: #texts),* }
             })
-        };
-        (evaluate, operation)
+        }
     }
 }
 
