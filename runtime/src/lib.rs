@@ -94,7 +94,9 @@ pub use crate::call::Call;
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::label::LabelValue;
-pub use crate::macros::{ErrorType, LabelValue, Operation, track, track_node, track_task, track_workflow};
+pub use crate::macros::{
+    ErrorType, LabelValue, Operation, track, track_node, track_task, track_workflow,
+};
 pub use crate::operation::{IntoOperation, Node, Operation, Task, Workflow};
 pub use crate::outcome::{Outcome, Status};
 pub use crate::registry::{

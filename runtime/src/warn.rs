@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use crate::sync::lock;
 
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -24,7 +26,7 @@ pub(crate) fn once_a_minute(
 }
 
 fn is_due(cause: Cause, now: Instant) -> bool {
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = lock(&LAST);
     let last = last.get_or_insert_default();
     let due = last
         .get(&cause)

@@ -1,15 +1,16 @@
 //! The running thread's slab.
 
 use std::cell::Cell;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::cells::row::{Access, Row};
 use crate::cells::slab::{self, Directory, RowKind, Slab, SlabRow, SlabWriter};
-use crate::sync::OnceRef;
+use crate::sync::{OnceRef, lock};
 
 /// Threads that own a slab at one time; more of them share cells with locked adds.
 const MOST_SLABS: usize = 256;
+const CALLS_BETWEEN_CLAIMS: u32 = 1000;
 
 /// Every slab ever made, oldest first.
 static SLABS: OnceRef<'static, Slab> = OnceRef::new();
@@ -23,22 +24,21 @@ thread_local! {
     static HOT: Cell<Directory> = const { Cell::new(&[]) };
     /// Whether the thread is in a scope of another registry than the global one.
     static SCOPED: Cell<bool> = const { Cell::new(false) };
-    static OWNER: Owner = const { Owner { writer: Cell::new(None), refused: Cell::new(false) } };
+    static OWNER: Owner = const { Owner { writer: Cell::new(None), wait: Cell::new(0) } };
 }
 
 /// Gives the slab back when the thread exits.
 struct Owner {
     writer: Cell<Option<SlabWriter>>,
-    refused: Cell<bool>,
+    /// Calls to wait before asking for a slab again.
+    wait: Cell<u32>,
 }
 
 impl Drop for Owner {
     fn drop(&mut self) {
         HOT.set(&[]);
         if let Some(writer) = self.writer.take() {
-            IDLE.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(writer);
+            lock(&IDLE).push(writer);
         }
     }
 }
@@ -67,15 +67,27 @@ pub(crate) fn own_row(id: u32, kind: RowKind) -> Option<Access<'static>> {
 
 impl Owner {
     fn row(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
-        if self.writer.get().is_none() && !self.refused.get() {
-            let claimed = claim();
-            self.refused.set(claimed.is_none());
-            self.writer.set(claimed);
+        if self.writer.get().is_none() {
+            self.claim()?;
         }
         match slab::find(self.writer.get()?.directory(), id) {
             Some(row) => Some(row),
             None => self.make(id, kind),
         }
+    }
+
+    /// Asks for a slab, but not at each call while there are too many.
+    fn claim(&self) -> Option<()> {
+        if let Some(wait) = self.wait.get().checked_sub(1) {
+            self.wait.set(wait);
+            return None;
+        }
+        let claimed = claim();
+        if claimed.is_none() {
+            self.wait.set(CALLS_BETWEEN_CLAIMS);
+        }
+        self.writer.set(claimed);
+        claimed.map(drop)
     }
 
     fn make(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
@@ -110,7 +122,7 @@ fn refresh_hot(directory: Directory) {
 
 /// An idle slab, or a new one while there are few.
 fn claim() -> Option<SlabWriter> {
-    let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let idle = lock(&IDLE).pop();
     if let Some(writer) = idle {
         refresh_hot(writer.directory());
         return Some(writer);

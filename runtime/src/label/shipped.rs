@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn bools_are_closed_and_pointers_are_as_what_they_point_to() {
         assert_eq!(<&bool>::VALUES, Some(&["false", "true"][..]));
-        assert_eq!((&true).index(), 1);
+        assert_eq!(<&bool>::index(&&true), 1);
         assert_eq!(<&str>::VALUES, None);
         assert_eq!(<Option<bool>>::VALUES, None);
     }

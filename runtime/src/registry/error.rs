@@ -9,7 +9,8 @@ use crate::declaration::Location;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterError {
     family: String,
-    reason: Reason,
+    // Boxed: results that may hold one stay small.
+    reason: Box<Reason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ enum Reason {
         name: String,
         location: Location,
     },
+    Reserved {
+        location: Location,
+    },
 }
 
 impl RegisterError {
@@ -34,21 +38,28 @@ impl RegisterError {
         let [first, second] = places;
         RegisterError {
             family: family.to_owned(),
-            reason: Reason::Clash {
+            reason: Box::new(Reason::Clash {
                 what,
                 first,
                 second,
-            },
+            }),
         }
     }
 
     pub(crate) fn const_label(family: &str, name: &str, location: Location) -> RegisterError {
         RegisterError {
             family: family.to_owned(),
-            reason: Reason::ConstLabel {
+            reason: Box::new(Reason::ConstLabel {
                 name: name.to_owned(),
                 location,
-            },
+            }),
+        }
+    }
+
+    pub(crate) fn reserved(family: &str, location: Location) -> RegisterError {
+        RegisterError {
+            family: family.to_owned(),
+            reason: Box::new(Reason::Reserved { location }),
         }
     }
 
@@ -61,7 +72,7 @@ impl RegisterError {
 impl fmt::Display for RegisterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let family = &self.family;
-        match &self.reason {
+        match &*self.reason {
             Reason::Clash {
                 what,
                 first,
@@ -71,6 +82,11 @@ impl fmt::Display for RegisterError {
                 "metric family `{family}` is declared twice with different {what}: {} at {}, and {} at {}; \
                  the first stays, rename the second or make them alike",
                 first.0, first.1, second.0, second.1
+            ),
+            Reason::Reserved { location } => write!(
+                f,
+                "metric family `{family}`, declared at {location}, begins with `callmeter_`, as what the registry \
+                 tells of itself; rename it"
             ),
             Reason::ConstLabel { name, location } => write!(
                 f,

@@ -8,6 +8,9 @@ use crate::registry::RegisterError;
 use crate::series::Buckets;
 use crate::snapshot::{FamilyHeader, Kind};
 
+/// The names of what a registry tells of itself.
+const OWN_PREFIX: &str = "callmeter_";
+
 /// A metric family of a registry.
 #[derive(Debug)]
 pub(crate) struct Family {
@@ -42,7 +45,7 @@ impl Families {
         common: &Common,
     ) -> Result<Arc<Family>, RegisterError> {
         let family = Family::of(declaration, view, buckets, common);
-        family.check_const_labels(&common.const_labels)?;
+        family.check(&common.const_labels)?;
         let names = names(&family.header);
         match names.iter().find_map(|name| self.names.get(name)) {
             Some(first) => family.merge_into(first),
@@ -99,16 +102,16 @@ impl Family {
         }
     }
 
-    fn check_const_labels(&self, const_labels: &[(String, String)]) -> Result<(), RegisterError> {
+    fn check(&self, const_labels: &[(String, String)]) -> Result<(), RegisterError> {
+        let name = &self.header.name;
+        if name.starts_with(OWN_PREFIX) {
+            return Err(RegisterError::reserved(name, self.location));
+        }
         match const_labels
             .iter()
             .find(|(name, _)| self.labels.contains(&name.as_str()))
         {
-            Some((name, _)) => Err(RegisterError::const_label(
-                &self.header.name,
-                name,
-                self.location,
-            )),
+            Some((label, _)) => Err(RegisterError::const_label(name, label, self.location)),
             None => Ok(()),
         }
     }

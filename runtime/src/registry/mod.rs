@@ -1,5 +1,6 @@
 //! Where calls are counted.
 //!
+//! * [`inner`]: what a registry consists of.
 //! * [`operation`]: an operation's families and series in one registry.
 //! * [`families`]: the names of the families, and clashes between them.
 //! * [`scope`]: which registry is the current one.
@@ -11,14 +12,13 @@ mod error;
 mod families;
 mod global;
 mod identity;
+mod inner;
 mod operation;
 mod scope;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::{Acquire, Release};
 
 pub use self::builder::RegistryBuilder;
 pub use self::error::{BuildError, RegisterError, RegisterErrors};
@@ -26,16 +26,16 @@ pub use self::global::{check, registry};
 pub use self::scope::Scope;
 
 pub(crate) use self::families::{Common, Family, label_name};
+pub(crate) use self::inner::RegistryInner;
 pub(crate) use self::operation::{Origin, RegisteredOperation};
 pub(crate) use self::scope::current;
 
-use self::families::Families;
 use crate::declaration::Declaration;
 use crate::exposition::{Accept, Exposition, Format};
-use crate::scrape::Scraper;
-use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore, Series};
+use crate::series::{Handle, RegistryCore, Series};
 use crate::snapshot::Snapshot;
-use crate::{LabelValues, site, warn};
+use crate::sync::lock;
+use crate::{LabelValues, site};
 
 /// Stands in the place of open label values past the limit.
 pub(crate) const OVERFLOW: &str = "_overflow";
@@ -48,19 +48,6 @@ pub(crate) const OVERFLOW: &str = "_overflow";
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<RegistryInner>,
-}
-
-pub(crate) struct RegistryInner {
-    pub(crate) core: Arc<RegistryCore>,
-    pub(crate) common: Common,
-    series_limit: usize,
-    /// Bounds that were given for operations, by the address of their declaration.
-    buckets: HashMap<usize, Vec<u64>>,
-    operations: RwLock<HashMap<usize, Handle<RegisteredOperation>>>,
-    families: Mutex<Families>,
-    errors: Mutex<Vec<RegisterError>>,
-    scraper: Mutex<Scraper>,
-    sites_attached: AtomicBool,
 }
 
 impl Registry {
@@ -87,11 +74,7 @@ impl Registry {
     pub fn snapshot(&self) -> Snapshot {
         self.attach_sites();
         crate::clock::recalibrate();
-        let mut scraper = self
-            .inner
-            .scraper
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut scraper = lock(&self.inner.scraper);
         Snapshot {
             families: scraper.scrape(&self.inner),
         }
@@ -126,12 +109,7 @@ impl Registry {
     /// Where families of one name are declared differently.
     pub fn check(&self) -> Result<(), RegisterErrors> {
         self.attach_sites();
-        let errors = self
-            .inner
-            .errors
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let errors = lock(&self.inner.errors).clone();
         if errors.is_empty() {
             Ok(())
         } else {
@@ -146,7 +124,7 @@ impl Registry {
         values: &LabelValues<'_>,
         origin: Origin,
     ) -> Handle<Series> {
-        self.operation(declaration).series(values, origin)
+        self.inner.operation(declaration).series(values, origin)
     }
 
     pub(crate) fn core(&self) -> &RegistryCore {
@@ -155,109 +133,11 @@ impl Registry {
 
     /// Once: makes the series of all call sites linked into the program.
     fn attach_sites(&self) {
-        if self.is_global() && !self.inner.sites_attached.swap(true, Relaxed) {
+        if self.is_global() && !self.inner.sites_attached.load(Acquire) {
+            // Two scrapes may both do it: neither waits, and each has all series.
             site::attach_all(self);
+            self.inner.sites_attached.store(true, Release);
         }
-    }
-
-    fn operation(&self, declaration: &'static Declaration) -> Handle<RegisteredOperation> {
-        let key = std::ptr::from_ref(declaration) as usize;
-        let operations = self
-            .inner
-            .operations
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let known = operations.get(&key).cloned();
-        drop(operations);
-        known.unwrap_or_else(|| self.register(key, declaration))
-    }
-
-    #[cold]
-    fn register(
-        &self,
-        key: usize,
-        declaration: &'static Declaration,
-    ) -> Handle<RegisteredOperation> {
-        let mut operations = self
-            .inner
-            .operations
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = operations.get(&key) {
-            return known.clone();
-        }
-        let operation = Handle::new(self.inner.registered(key, declaration), self.is_global());
-        if let Handle::Global(operation) = &operation {
-            let _ = declaration.registered.0.set(operation);
-        }
-        self.inner.core.tell(Event::Operation(operation.clone()));
-        operations.insert(key, operation.clone());
-        operation
-    }
-}
-
-impl RegistryInner {
-    fn new(
-        common: Common,
-        series_limit: usize,
-        buckets: HashMap<usize, Vec<u64>>,
-        is_global: bool,
-    ) -> RegistryInner {
-        RegistryInner {
-            core: Arc::new(RegistryCore::new(is_global)),
-            scraper: Mutex::new(Scraper::default()),
-            common,
-            series_limit,
-            buckets,
-            operations: RwLock::default(),
-            families: Mutex::default(),
-            errors: Mutex::default(),
-            sites_attached: AtomicBool::new(false),
-        }
-    }
-
-    fn registered(&self, key: usize, declaration: &'static Declaration) -> RegisteredOperation {
-        let bounds = self
-            .buckets
-            .get(&key)
-            .map_or(declaration.bounds, Vec::as_slice);
-        let buckets = Buckets::new(bounds);
-        let views = declaration.views.iter();
-        let families = views
-            .map(|view| self.claim(declaration, view, &buckets))
-            .collect();
-        let shape = OperationShape {
-            declaration,
-            buckets,
-            statuses: crate::outcome::WORDS,
-            limit: self.series_limit,
-            label_sets: Default::default(),
-            error_sets: Default::default(),
-            dropped: Default::default(),
-            core: Arc::clone(&self.core),
-        };
-        RegisteredOperation::new(shape, families)
-    }
-
-    fn claim(
-        &self,
-        declaration: &Declaration,
-        view: &crate::declaration::View,
-        buckets: &Buckets,
-    ) -> Option<Arc<Family>> {
-        let mut families = self.families.lock().unwrap_or_else(PoisonError::into_inner);
-        let claimed = families.claim(declaration, view, buckets, &self.common);
-        drop(families);
-        claimed.map_err(|error| self.detach(error)).ok()
-    }
-
-    fn detach(&self, error: RegisterError) {
-        self.core.register_errors.fetch_add(1, Relaxed);
-        warn::once_a_minute("register", 0, || error.to_string().into());
-        self.errors
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(error);
     }
 }
 

@@ -30,9 +30,12 @@ struct Entered {
 impl Entered {
     fn new(registry: &Registry) -> Entered {
         let entered = (!registry.is_global()).then(|| registry.clone());
-        let was_scoped = thread::set_scoped(entered.is_some());
+        let is_scoped = entered.is_some();
+        // A thread that is exiting has no scopes any more.
+        let before = CURRENT.try_with(|current| current.replace(entered));
+        let was_scoped = thread::set_scoped(is_scoped && before.is_ok());
         Entered {
-            before: CURRENT.with(|current| current.replace(entered)),
+            before: before.ok().flatten(),
             was_scoped,
         }
     }

@@ -1,4 +1,4 @@
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::Acquire;
 
 use crate::cells::row::Row;
 use crate::cells::slab::{Slab, SlabRow};
@@ -23,21 +23,24 @@ impl Tally {
             cells: vec![0; rows.cells()],
             calls: vec![0; rows.len()],
         };
-        let shared = if core.has_shared_rows.load(Relaxed) {
-            series
-        } else {
-            &[]
+        // Asked anew for the starts: the first call in shared cells may come in between.
+        let shared = || {
+            if core.has_shared_rows.load(Acquire) {
+                series
+            } else {
+                &[]
+            }
         };
         if core.is_global {
             tally.add_slabs(rows, Slab::completions, Row::read_completions);
         }
-        for series in shared {
+        for series in shared() {
             tally.add_shared_completions(rows, series);
         }
         if core.is_global {
             tally.add_slabs(rows, Slab::bases, Row::read_base);
         }
-        for series in shared {
+        for series in shared() {
             tally.add_shared(rows, series.first_row, series.shared_row(0), Row::read_base);
         }
         tally.count_calls(rows);

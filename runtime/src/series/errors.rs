@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Relaxed, Release};
 
 use once_cell::race::OnceBox;
 
@@ -103,8 +104,11 @@ impl Handle<Series> {
             Handle::Scoped(_) => None,
         };
         own.unwrap_or_else(|| {
-            self.shape.core.has_shared_rows.store(true, Relaxed);
-            Access::Shared(row.shared.get_or_init(|| Box::new(kind.row())))
+            let shared = row.shared.get_or_init(|| {
+                self.shape.core.has_shared_rows.store(true, Release);
+                Box::new(kind.row())
+            });
+            Access::Shared(shared)
         })
     }
 

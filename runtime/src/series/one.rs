@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::Release;
 
 use once_cell::race::OnceBox;
 
@@ -81,7 +81,10 @@ impl Series {
     }
 
     fn make_shared_row(&self, place: usize, kind: RowKind) -> &Row {
-        self.shape.core.has_shared_rows.store(true, Relaxed);
+        if let Some(row) = self.shared_row(place) {
+            return row;
+        }
+        self.shape.core.has_shared_rows.store(true, Release);
         let rows = self.shared.get_or_init(|| {
             let places = 0..self.shape.rows();
             Box::new(places.map(|_| OnceBox::new()).collect())

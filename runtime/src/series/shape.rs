@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::cells::slab::RowKind;
 use crate::declaration::Declaration;
 use crate::registry::RegisteredOperation;
 use crate::series::{Buckets, Handle, Series};
+use crate::sync::lock;
 
 /// What the series of an operation in one registry have in common.
 pub(crate) struct OperationShape {
@@ -49,6 +50,24 @@ pub(crate) enum Event {
 }
 
 impl OperationShape {
+    pub(crate) fn new(
+        declaration: &'static Declaration,
+        buckets: Buckets,
+        limit: usize,
+        core: &Arc<RegistryCore>,
+    ) -> OperationShape {
+        OperationShape {
+            declaration,
+            buckets,
+            statuses: crate::outcome::WORDS,
+            limit,
+            label_sets: AtomicUsize::new(0),
+            error_sets: AtomicUsize::new(0),
+            dropped: AtomicU64::new(0),
+            core: Arc::clone(core),
+        }
+    }
+
     /// The kind of the rows that calls end in.
     pub(crate) fn completions(&self) -> RowKind {
         RowKind::Completions {
@@ -76,14 +95,11 @@ impl RegistryCore {
     }
 
     pub(crate) fn tell(&self, event: Event) {
-        self.events
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(event);
+        lock(&self.events).push(event);
     }
 
     /// What came since the last call.
     pub(crate) fn take_events(&self) -> Vec<Event> {
-        std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.events))
     }
 }
