@@ -1,6 +1,7 @@
 //! The quickstart, run as a user runs it.
 
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -22,6 +23,7 @@ impl Quickstart {
     ///
     /// When it does not say where its metrics are.
     pub fn indexing(directory: &Path, arguments: &[&str]) -> Self {
+        let progress = tempfile::tempfile().expect("a temporary file");
         let mut command = bounded(&program());
         command
             .args(["--listen", "127.0.0.1:0"])
@@ -30,16 +32,18 @@ impl Quickstart {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(progress.try_clone().expect("a second handle"))
             .spawn()
             .expect("the quickstart starts");
         let stdout = child.stdout.take().expect("stdout is piped");
-        match announced_address(stdout) {
-            Some(address) => Self { child, address },
-            None => {
-                terminate(&mut child);
-                panic!("the quickstart did not print the address of its metrics");
-            }
-        }
+        let Some(address) = announced_address(stdout) else {
+            terminate(&mut child);
+            panic!(
+                "no address of metrics is printed, but: {}",
+                content(progress)
+            );
+        };
+        Self { child, address }
     }
 
     /// What a scraper with this `Accept` header reads.
@@ -85,6 +89,11 @@ fn build() -> PathBuf {
         .expect("cargo starts");
     assert!(built.success(), "the quickstart does not build");
     target.join("debug").join("quickstart")
+}
+
+fn content(mut file: File) -> String {
+    file.rewind().expect("files can be rewound");
+    std::io::read_to_string(file).expect("text")
 }
 
 /// The address in the first line that has one. The rest of what is printed is read
