@@ -1,6 +1,6 @@
 //! A function whose body stays raw tokens.
 
-use proc_macro2::{Delimiter, Group, TokenStream};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Signature, Token, Visibility};
@@ -82,10 +82,7 @@ impl Parse for ItemFn {
 
 impl Parse for Body {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let braces: Group = input.parse()?;
-        if braces.delimiter() != Delimiter::Brace {
-            return Err(syn::Error::new(braces.span(), "expected a function body"));
-        }
+        let braces = braces(input.parse()?)?;
         let split = |content: ParseStream<'_>| {
             Ok((content.call(Attribute::parse_inner)?, content.parse()?))
         };
@@ -95,6 +92,17 @@ impl Parse for Body {
             tokens,
             braces,
         })
+    }
+}
+
+/// The `{ … }` that a token is, or wraps if it comes out of a `macro_rules!`.
+fn braces(token: TokenTree) -> syn::Result<Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Ok(group),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            braces(syn::parse2(group.stream())?)
+        }
+        other => Err(syn::Error::new(other.span(), "expected a function body")),
     }
 }
 

@@ -32,11 +32,15 @@ impl Track {
             Some(retry) => {
                 let key = &retry.key;
                 let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| #block));
-                let repeat = self.repeat(retry, &attempt, &hygienic!(#private::pause_sync(delay)));
+                let repeat = self.repeat(
+                    retry,
+                    &attempt,
+                    &hygienic!(#private::pause_sync(__callmeter_delay)),
+                );
                 hygienic!({ #repeat })
             }
         };
-        self.account(&self.start(), &hygienic!(let value = #run;))
+        self.account(&self.start(), &hygienic!(let __callmeter_value = #run;))
     }
 
     /// What is around the body: from the call's start to its value.
@@ -45,9 +49,20 @@ impl Track {
         let settle = self.settle();
         if let Output::Never = self.output {
             // Such a call can only panic.
-            return hygienic!(let call = #start; #handle #run match value {});
+            return hygienic! {
+                let __callmeter_call = #start;
+                #handle
+                #run
+                match __callmeter_value {}
+            };
         }
-        hygienic!(let mut call = #start; #handle #run #settle value)
+        hygienic! {
+            let mut __callmeter_call = #start;
+            #handle
+            #run
+            #settle
+            __callmeter_value
+        }
     }
 
     /// What is before the `async` block stays before it, and is no part of the call.
@@ -79,14 +94,14 @@ impl Track {
         let private = self.krate.private();
         let Start { prepare, start } = self.later_start();
         let expected = Output::of(&function.signature.output).expected();
-        let poll = self.poll(&start, &hygienic!(future));
+        let poll = self.poll(&start, &hygienic!(__callmeter_future));
         let mut polled = hygienic!(async move { #poll });
         if boxed {
             polled = hygienic!(::std::boxed::Box::pin(#polled));
         }
         hygienic! {
             #prepare
-            let future = #private::invoke::<#expected, _>(move || #block);
+            let __callmeter_future = #private::invoke::<#expected, _>(move || #block);
             #polled
         }
     }
@@ -101,7 +116,7 @@ impl Track {
                 let key = &retry.key;
                 let private = self.private_at(key);
                 let attempt = hygienic!(at key => async { #edge #block }.await);
-                let pause = hygienic!(#private::pause(delay).await);
+                let pause = hygienic!(#private::pause(__callmeter_delay).await);
                 let repeat = self.repeat(retry, &attempt, &pause);
                 hygienic!(#keywords { #repeat })
             }
@@ -120,14 +135,15 @@ impl Track {
         let run = match &self.timeout {
             None => {
                 let private = self.krate.private();
-                hygienic!(let value = #private::watch(&call, #future).await;)
+                hygienic!(let __callmeter_value = #private::watch(&__callmeter_call, #future).await;)
             }
             Some((key, limit)) => {
                 let private = self.private_at(key);
                 hygienic! { at key =>
                     #private::require_tokio!();
-                    let future = #future;
-                    let (value, timed_out) = #private::within(&call, #limit, future).await;
+                    let __callmeter_future = #future;
+                    let (__callmeter_value, __callmeter_timed_out) =
+                        #private::within(&__callmeter_call, #limit, __callmeter_future).await;
                 }
             }
         };
@@ -153,12 +169,12 @@ impl Track {
         hygienic! { at key =>
             #private::require_backon!();
             #require_tokio
-            let mut policy = #private::Retry::new(#attempts, #shortest, #longest);
+            let mut __callmeter_policy = #private::Retry::new(#attempts, #shortest, #longest);
             loop {
-                let attempt = #attempt;
-                match policy.again(shared, &attempt, #when) {
-                    ::core::option::Option::Some(delay) => #pause,
-                    ::core::option::Option::None => break attempt,
+                let __callmeter_attempt = #attempt;
+                match __callmeter_policy.again(__callmeter_shared, &__callmeter_attempt, #when) {
+                    ::core::option::Option::Some(__callmeter_delay) => #pause,
+                    ::core::option::Option::None => break __callmeter_attempt,
                 }
             }
         }

@@ -9,8 +9,11 @@ impl Track {
     /// What the body may use, before the body.
     pub(super) fn handle(&self) -> TokenStream {
         let handle = self.handle.iter();
-        let shared = self.retry.as_ref().map(|_| hygienic!(let shared = &call;));
-        hygienic!(#(let #handle = &call;)* #shared)
+        let shared = self
+            .retry
+            .as_ref()
+            .map(|_| hygienic!(let __callmeter_shared = &__callmeter_call;));
+        hygienic!(#(let #handle = &__callmeter_call;)* #shared)
     }
 
     /// Takes the ending from the value.
@@ -18,7 +21,7 @@ impl Track {
         let mut method = String::from("settle");
         let timed_out = self.timeout.as_ref().map(|_| {
             method.push_str("_within");
-            hygienic!(timed_out,)
+            hygienic!(__callmeter_timed_out,)
         });
         let outcome = self.outcome.as_ref().map(|(_, outcome)| {
             method.push_str("_as");
@@ -28,21 +31,21 @@ impl Track {
         let classify = self.classify();
         match &self.outcome {
             Some((key, _)) => {
-                hygienic!(at key => call.#method(&value, #timed_out #outcome #classify);)
+                hygienic!(at key => __callmeter_call.#method(&__callmeter_value, #timed_out #outcome #classify);)
             }
-            None => hygienic!(call.#method(&value, #timed_out #classify);),
+            None => hygienic!(__callmeter_call.#method(&__callmeter_value, #timed_out #classify);),
         }
     }
 
     /// The error type and its outcome, as far as the value's type tells.
     fn classify(&self) -> TokenStream {
         let private = self.krate.private();
-        let ending = hygienic!(#private::ending!(value));
+        let ending = hygienic!(#private::ending!(__callmeter_value));
         match &self.error_type {
-            None => hygienic!(|value| #ending),
+            None => hygienic!(|__callmeter_value| #ending),
             Some((key, error_type)) => {
                 let private = self.private_at(key);
-                hygienic!(at key => |value| #private::ending_by(value, #error_type, #ending))
+                hygienic!(at key => |__callmeter_value| #private::ending_by(__callmeter_value, #error_type, #ending))
             }
         }
     }

@@ -31,8 +31,8 @@ impl Track {
         }
         let read = self.read_operation("prepare");
         Start {
-            prepare: hygienic!(let prepared = #read;),
-            start: hygienic!(prepared.start()),
+            prepare: hygienic!(let __callmeter_prepared = #read;),
+            start: hygienic!(__callmeter_prepared.start()),
         }
     }
 
@@ -41,7 +41,9 @@ impl Track {
         let private = self.krate.private();
         let operation = hygienic!(at operation => const { &#operation });
         let declare = match &self.declared {
-            Some(ty) => hygienic!(|types| #private::declare_errors!(types, #ty)),
+            Some(ty) => {
+                hygienic!(|__callmeter_types| #private::declare_errors!(__callmeter_types, #ty))
+            }
             None => hygienic!(|_| {}),
         };
         hygienic! {{
@@ -67,7 +69,10 @@ impl Track {
                 let private = self.krate.private();
                 let read = self.read(verb, &self.computed(computed));
                 // The names are kept in a local, since the operation only borrows them.
-                hygienic!({ let names = #private::evaluate(|| (#(#names,)*)); #read })
+                hygienic!({
+                    let __callmeter_names = #private::evaluate(|| (#(#names,)*));
+                    #read
+                })
             }
         }
     }
@@ -98,12 +103,15 @@ impl Track {
         } = computed;
         let texts = names.iter().enumerate().map(|(index, name)| {
             let index = Index::from(index);
-            hygienic!(at name => ::core::convert::AsRef::<str>::as_ref(&names.#index))
+            hygienic! { at name =>
+                ::core::convert::AsRef::<::core::primitive::str>::as_ref(&__callmeter_names.#index)
+            }
         });
         hygienic! {
-            ::core::option::Option::map(::core::option::Option::as_ref(&names), |names| {
-                #krate::#operation { #(#fields: #texts),* }
-            })
+            ::core::option::Option::map(
+                ::core::option::Option::as_ref(&__callmeter_names),
+                |__callmeter_names| #krate::#operation { #(#fields: #texts),* },
+            )
         }
     }
 }
