@@ -31,6 +31,8 @@ pub(crate) fn read(buckets: &Expr, errors: &mut Errors) -> Bounds {
         }
         Expr::Array(list) => Bounds::Written(read_list(list.elems.iter(), errors)),
         Expr::Reference(reference) => read(&reference.expr, errors),
+        // What a `macro_rules!` hands on as an expression.
+        Expr::Group(group) => read(&group.expr, errors),
         other => {
             errors.error(
                 other,
@@ -79,6 +81,7 @@ fn nanoseconds(element: &Expr) -> Result<u64, String> {
             lit: Lit::Float(number),
             ..
         }) => number_in_nanoseconds(number.base10_digits(), number.suffix()),
+        Expr::Group(group) => nanoseconds(&group.expr),
         Expr::Unary(_) => Err("a duration is above 0, so its bounds are too".to_owned()),
         Expr::Path(_) => Err(not_a_number(element)),
         _ => Err("a bound is a number of seconds, like `0.25`".to_owned()),

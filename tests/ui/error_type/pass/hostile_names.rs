@@ -25,7 +25,9 @@ macro_rules! assert {
 enum Error {
     Err,
     #[error_type(outcome = "timeout")]
-    Ok { inner: u64 },
+    Ok {
+        inner: u64,
+    },
     #[error_type(transparent)]
     None(Other),
 }

@@ -13,7 +13,11 @@ struct Gate {
 }
 
 fn main() {
-    let call = Gate { le: true, project: "backend" }.start();
+    let call = Gate {
+        le: true,
+        project: "backend",
+    }
+    .start();
     call.retried();
     call.finish(Outcome::Success);
 }

@@ -34,6 +34,10 @@ struct Gate<'read> {
 }
 
 fn main() {
-    let gate = Gate { read: Kind::Some, closed: true, text_0: "" };
+    let gate = Gate {
+        read: Kind::Some,
+        closed: true,
+        text_0: "",
+    };
     drop(::callmeter::Operation::start(gate));
 }

@@ -9,5 +9,7 @@ struct Gate<'a> {
 }
 
 fn main() {
-    Gate { user_id: "a" }.start().finish(callmeter::Outcome::Success);
+    Gate { user_id: "a" }
+        .start()
+        .finish(callmeter::Outcome::Success);
 }

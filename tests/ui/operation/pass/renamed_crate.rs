@@ -26,7 +26,9 @@ struct Gate {
 struct NotFound;
 
 fn main() {
-    Gate { kind: Kind::Lint }.start().finish_result(&Err::<(), _>(NotFound));
+    Gate { kind: Kind::Lint }
+        .start()
+        .finish_result(&Err::<(), _>(NotFound));
     let labels = [("kind", "lint"), ("error_type", "not_found")];
     let snapshot = meter::registry().snapshot();
     assert_eq!(snapshot.value("gate_errors_total", &labels), Some(1.0));
