@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long a server may take to start, or a sample to arrive.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The pause between two looks.
 const PAUSE: Duration = Duration::from_millis(50);
