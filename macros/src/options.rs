@@ -40,7 +40,7 @@ pub(crate) fn of_list(
 ) {
     for option in split_at_commas(list, errors) {
         let parser = |input: ParseStream<'_>| {
-            let key = Ident::parse_any(input)?;
+            let key = Ident::parse_any(input).map_err(|_| input.error(no_name(input)))?;
             take(&key, input, errors)?;
             if input.is_empty() {
                 return Ok(());
@@ -50,6 +50,14 @@ pub(crate) fn of_list(
         if let Err(error) = parser.parse2(option) {
             errors.push(error);
         }
+    }
+}
+
+fn no_name(input: ParseStream<'_>) -> &'static str {
+    if input.peek(LitStr) {
+        "expected a name here, without quotes"
+    } else {
+        "expected a name here"
     }
 }
 
@@ -93,7 +101,8 @@ pub(crate) fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, shape: &str) 
         // What a type of the macros' own says is better than what can be said here.
         if error.to_string().starts_with("expected ") {
             let rest: TokenStream = written.parse().unwrap_or_default();
-            syn::Error::new_spanned(rest, &expected)
+            let message = format!("this is no value for `{key}`; write `{key} = {shape}`");
+            syn::Error::new_spanned(rest, message)
         } else {
             error
         }
@@ -196,7 +205,12 @@ mod tests {
     #[test]
     fn malformed_options_are_explained() {
         let table = [
-            (quote!(name = 5), "`name` needs a value: `name = \"…\"`"),
+            (
+                quote!(name = 5),
+                "this is no value for `name`; write `name = \"…\"`",
+            ),
+            (quote!("name"), "expected a name here, without quotes"),
+            (quote!(5), "expected a name here"),
             (quote!(name =), "`name` needs a value: `name = \"…\"`"),
             (
                 quote!(name = "a" "b"),

@@ -73,7 +73,7 @@ fn check_operation(operation: &Name, errors: &mut Errors) -> bool {
         let hint = if operation.is_written {
             ""
         } else {
-            "; name the operation by `#[operation(name = \"…\")]`"
+            " (`#[operation(name = \"…\")]`)"
         };
         errors.error(&operation.place, format!("{message}{hint}"));
     }

@@ -96,7 +96,7 @@ fn label(field: &Field, before: &[Label], errors: &mut Errors) -> Option<Label> 
         (Ok(()), _) => {}
         (Err(problem), Some(text)) => errors.error(text, problem),
         (Err(problem), None) => {
-            errors.error(&member, format!("{problem}: `#[label(rename = \"…\")]`"));
+            errors.error(&member, format!("{problem} (`#[label(rename = \"…\")]`)"));
         }
     }
     Some(Label {

@@ -72,7 +72,7 @@ fn options_are_checked() {
         (r#"completed = "a""#, &["`completed` needs parentheses"]),
         (
             "completed(name = a)",
-            &["`name` needs a value: `name = \"…\"`"],
+            &["this is no value for `name`; write `name = \"…\"`"],
         ),
         ("crate = meter", &["needs an absolute path"]),
         (
@@ -113,7 +113,7 @@ fn names_are_checked() {
     check(&[
         (
             "struct Größe;",
-            &["name the operation by `#[operation(name = \"…\")]`"],
+            &["write `gr__e` (`#[operation(name = \"…\")]`)"],
         ),
         (
             "struct GateTotal;",

@@ -1,0 +1,8 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+struct Größe {
+    länge: bool,
+}
+
+fn main() {}
