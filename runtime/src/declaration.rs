@@ -66,6 +66,16 @@ pub enum ViewKind {
     Retries,
 }
 
+impl ViewKind {
+    /// Whether it is read from the row that counts starts, not from those of ends.
+    pub(crate) fn is_of_base(self) -> bool {
+        matches!(
+            self,
+            ViewKind::Started | ViewKind::InProgress | ViewKind::Retries
+        )
+    }
+}
+
 /// A label of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViewLabel {

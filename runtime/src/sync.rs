@@ -2,6 +2,7 @@
 //! cells with its own in their place.
 
 pub(crate) use once_cell::race::OnceRef;
+pub(crate) use std::sync::OnceLock;
 pub(crate) use std::sync::atomic::AtomicU64;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

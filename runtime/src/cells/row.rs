@@ -4,40 +4,79 @@
 //! A *completion row* counts the calls of a series that ended in one way: the sum
 //! of their durations (`head`) and one cell per bucket (`tail`).
 
+use std::ops::Deref;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::sync::AtomicU64;
 
-/// Cells that are written by one thread alone, or by several with locked adds.
-pub(crate) struct Row {
+/// The cells of a row.
+pub(crate) struct Row<Tail> {
     head: AtomicU64,
-    tail: Box<[AtomicU64]>,
+    tail: Tail,
 }
 
-/// Cells of a base row behind the head: retries.
-pub(crate) const BASE_TAIL: usize = 1;
+/// A row that one thread alone writes; its tail lies in the thread's slab.
+pub(crate) type OwnRow = Row<&'static [AtomicU64]>;
+
+/// A row that several threads write.
+pub(crate) type SharedRow = Row<Box<[AtomicU64]>>;
+
+/// The two kinds of rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RowKind {
+    Base,
+    Completions { buckets: usize },
+}
 
 /// A row together with the right to write it.
 #[derive(Clone, Copy)]
 pub(crate) enum Access<'a> {
     /// The running thread is the only writer: a load, an add and a store.
-    Own(&'a Row),
+    Own(&'a OwnRow),
     /// Other threads write too: a locked add.
-    Shared(&'a Row),
+    Shared(&'a SharedRow),
 }
 
-impl Row {
-    pub(crate) fn new(tail: usize) -> Row {
+impl RowKind {
+    /// The cells behind the head.
+    pub(crate) fn tail(self) -> usize {
+        match self {
+            RowKind::Base => 1,
+            RowKind::Completions { buckets } => buckets,
+        }
+    }
+
+    /// All cells.
+    pub(crate) fn cells(self) -> usize {
+        1 + self.tail()
+    }
+}
+
+impl SharedRow {
+    pub(crate) fn new(kind: RowKind) -> SharedRow {
+        Row::with_tail(zeros(kind.tail()))
+    }
+}
+
+/// So many cells, at 0.
+pub(crate) fn zeros(count: usize) -> Box<[AtomicU64]> {
+    (0..count).map(|_| AtomicU64::new(0)).collect()
+}
+
+impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
+    pub(crate) fn with_tail(tail: Tail) -> Row<Tail> {
         Row {
             head: AtomicU64::new(0),
-            tail: (0..tail).map(|_| AtomicU64::new(0)).collect(),
+            tail,
         }
     }
 
     /// Adds a base row to `[started, retries]`.
     pub(crate) fn read_base(&self, into: &mut [u64]) {
-        into[0] = into[0].wrapping_add(self.head.load(Acquire));
-        into[1] = into[1].wrapping_add(self.tail[0].load(Relaxed));
+        let [started, retries] = into else { return };
+        *started = started.wrapping_add(self.head.load(Acquire));
+        let own = self.tail.first().map_or(0, |cell| cell.load(Relaxed));
+        *retries = retries.wrapping_add(own);
     }
 
     /// Adds a completion row to `[sum, bucket, bucket, …]`.
@@ -45,8 +84,10 @@ impl Row {
     /// Buckets first: a bucket's number is stored after its sum and start, so what
     /// is read later holds at least as many calls.
     pub(crate) fn read_completions(&self, into: &mut [u64]) {
-        let (sum, buckets) = into.split_first_mut().expect("a completion row has a sum");
-        for (bucket, cell) in buckets.iter_mut().zip(&self.tail) {
+        let Some((sum, buckets)) = into.split_first_mut() else {
+            return;
+        };
+        for (bucket, cell) in buckets.iter_mut().zip(self.tail.iter()) {
             *bucket = bucket.wrapping_add(cell.load(Acquire));
         }
         *sum = sum.wrapping_add(self.head.load(Relaxed));
@@ -59,15 +100,25 @@ impl Access<'_> {
     pub(crate) fn start(self) {
         match self {
             Access::Own(row) => add_alone(&row.head, 1),
-            Access::Shared(row) => drop(row.head.fetch_add(1, Relaxed)),
+            Access::Shared(row) => {
+                row.head.fetch_add(1, Relaxed);
+            }
         }
     }
 
     /// On a base row: a call was retried `count` times.
     pub(crate) fn retry(self, count: u64) {
         match self {
-            Access::Own(row) => add_alone(&row.tail[0], count),
-            Access::Shared(row) => drop(row.tail[0].fetch_add(count, Relaxed)),
+            Access::Own(Row {
+                tail: [retries, ..],
+                ..
+            }) => add_alone(retries, count),
+            Access::Own(_) => {}
+            Access::Shared(row) => {
+                if let Some(retries) = row.tail.first() {
+                    retries.fetch_add(count, Relaxed);
+                }
+            }
         }
     }
 

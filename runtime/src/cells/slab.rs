@@ -4,22 +4,29 @@
 //! row number to row (for the owning thread). Only the owner appends; scrapes follow
 //! the lists at any time. Slabs live for ever: an exiting thread's slab is adopted,
 //! numbers included, by the next thread that needs one.
+//!
+//! Rows and their cells lie side by side in the order in which they were made, so that
+//! a scrape reads memory from one end to the other.
 
-use crate::cells::row::{BASE_TAIL, Row};
-use crate::sync::OnceRef;
+use crate::cells::row::{OwnRow, Row, RowKind, zeros};
+use crate::sync::{AtomicU64, OnceLock, OnceRef};
 
 /// Rows per page of the table.
 const PAGE: usize = 64;
+/// Rows per segment of a list.
+const SEGMENT: usize = 32;
+/// Cells that are made at once: first few, as most threads touch few rows.
+const FEWEST_CELLS: usize = 32;
+const MOST_CELLS: usize = 1024;
 
 /// A row in a slab.
 pub(crate) struct SlabRow {
     /// The number of the row in its registry.
     pub(crate) id: u32,
-    pub(crate) row: Row,
-    next: OnceRef<'static, SlabRow>,
+    pub(crate) row: OwnRow,
 }
 
-/// 64 neighbouring rows, each there once it has been touched.
+/// Some neighbouring rows, each there once it has been touched.
 pub(crate) struct Page([OnceRef<'static, SlabRow>; PAGE]);
 
 /// The table from row number to row. It grows by being replaced.
@@ -27,80 +34,87 @@ pub(crate) type Directory = &'static [OnceRef<'static, Page>];
 
 /// What scrapes read.
 pub(crate) struct Slab {
-    bases: OnceRef<'static, SlabRow>,
-    completions: OnceRef<'static, SlabRow>,
+    bases: List,
+    completions: List,
     pub(crate) next: OnceRef<'static, Slab>,
 }
 
-/// The owner's end of a slab.
-#[derive(Clone, Copy)]
-pub(crate) struct SlabWriter {
-    slab: &'static Slab,
-    directory: Directory,
-    last_base: Option<&'static SlabRow>,
-    last_completion: Option<&'static SlabRow>,
+/// An append-only list, by segments.
+struct List {
+    first: OnceRef<'static, Segment>,
 }
 
-/// The two kinds of rows, with the length that differs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum RowKind {
-    Base,
-    Completions { buckets: usize },
+struct Segment {
+    rows: [OnceLock<SlabRow>; SEGMENT],
+    next: OnceRef<'static, Segment>,
 }
 
 impl Slab {
     pub(crate) fn new() -> Slab {
+        let list = || List {
+            first: OnceRef::new(),
+        };
         Slab {
-            bases: OnceRef::new(),
-            completions: OnceRef::new(),
+            bases: list(),
+            completions: list(),
             next: OnceRef::new(),
         }
     }
 
     /// The base rows made so far.
     pub(crate) fn bases(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
-        follow(&self.bases)
+        self.bases.iter()
     }
 
     /// The completion rows made so far.
     pub(crate) fn completions(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
-        follow(&self.completions)
+        self.completions.iter()
     }
 }
 
-fn follow(first: &OnceRef<'static, SlabRow>) -> impl Iterator<Item = &'static SlabRow> + use<> {
-    std::iter::successors(first.get(), |row| row.next.get())
-}
-
-impl RowKind {
-    fn tail(self) -> usize {
-        match self {
-            RowKind::Base => BASE_TAIL,
-            RowKind::Completions { buckets } => buckets,
-        }
-    }
-
-    /// An empty row of this kind.
-    pub(crate) fn row(self) -> Row {
-        Row::new(self.tail())
+impl List {
+    fn iter(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
+        let segments = std::iter::successors(self.first.get(), |segment| segment.next.get());
+        segments.flat_map(|segment| segment.rows.iter().map_while(OnceLock::get))
     }
 }
 
 /// Finds a row in a table: the hot path.
 #[inline]
-pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static Row> {
+pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static OwnRow> {
     let page = directory.get(id as usize / PAGE)?.get()?;
     Some(&page.0[id as usize % PAGE].get()?.row)
+}
+
+/// The owner's end of a slab.
+#[derive(Clone, Copy)]
+pub(crate) struct SlabWriter {
+    directory: Directory,
+    bases: ListEnd,
+    completions: ListEnd,
+    /// Cells that are in no row yet.
+    cells: &'static [AtomicU64],
+    cells_made: usize,
+}
+
+/// Where the next row of a list goes.
+#[derive(Clone, Copy)]
+struct ListEnd {
+    list: &'static List,
+    /// The last segment, and how many rows it has.
+    last: Option<(&'static Segment, usize)>,
 }
 
 impl SlabWriter {
     /// Starts to write an empty slab.
     pub(crate) fn new(slab: &'static Slab) -> SlabWriter {
+        let end = |list| ListEnd { list, last: None };
         SlabWriter {
-            slab,
             directory: &[],
-            last_base: None,
-            last_completion: None,
+            bases: end(&slab.bases),
+            completions: end(&slab.completions),
+            cells: &[],
+            cells_made: 0,
         }
     }
 
@@ -108,70 +122,77 @@ impl SlabWriter {
         self.directory
     }
 
-    /// Puts a row into the table's empty place `id` and at the end of its list.
-    ///
-    /// Allocates nothing itself: `row` and `place` are made beforehand, so that an
-    /// allocator that is itself measured may get here first.
-    pub(crate) fn append(
-        &mut self,
-        place: &'static OnceRef<'static, SlabRow>,
-        kind: RowKind,
-        row: &'static SlabRow,
-    ) {
-        let (first, last) = match kind {
-            RowKind::Base => (&self.slab.bases, &mut self.last_base),
-            RowKind::Completions { .. } => (&self.slab.completions, &mut self.last_completion),
-        };
-        let end = last.map_or(first, |last| &last.next);
-        // Only the owner appends, so neither place is taken.
-        let _ = place.set(row);
-        let _ = end.set(row);
-        *last = Some(row);
+    /// The row `id`, made if need be. Nobody else may write the slab meanwhile.
+    pub(crate) fn row(&mut self, id: u32, kind: RowKind) -> Option<&'static OwnRow> {
+        self.grow_directory(id);
+        let slot = self.directory.get(id as usize / PAGE)?;
+        if slot.get().is_none() {
+            let page = Page(std::array::from_fn(|_| OnceRef::new()));
+            let _ = slot.set(Box::leak(Box::new(page)));
+        }
+        let place = &slot.get()?.0[id as usize % PAGE];
+        if place.get().is_none() {
+            let row = SlabRow {
+                id,
+                row: Row::with_tail(self.take_cells(kind.tail())),
+            };
+            let end = match kind {
+                RowKind::Base => &mut self.bases,
+                RowKind::Completions { .. } => &mut self.completions,
+            };
+            let _ = place.set(end.append(row)?);
+        }
+        Some(&place.get()?.row)
     }
 
-    /// A table that has a page for row `id`, or `None` if this one has.
-    pub(crate) fn grown(&self, id: u32) -> Option<Directory> {
+    fn take_cells(&mut self, count: usize) -> &'static [AtomicU64] {
+        if self.cells.len() < count {
+            let more = self.cells_made.clamp(FEWEST_CELLS, MOST_CELLS).max(count);
+            self.cells = Box::leak(zeros(more));
+            self.cells_made += more;
+        }
+        let (taken, rest) = self.cells.split_at(count);
+        self.cells = rest;
+        taken
+    }
+
+    fn grow_directory(&mut self, id: u32) {
         let page = id as usize / PAGE;
         if page < self.directory.len() {
-            return None;
+            return;
         }
         let length = (page + 1).next_power_of_two().max(4);
-        let grown: Box<[_]> = (0..length)
-            .map(|index| {
-                let copy = OnceRef::new();
-                if let Some(page) = self.directory.get(index).and_then(|page| page.get()) {
-                    let _ = copy.set(page);
-                }
-                copy
-            })
-            .collect();
-        Some(Box::leak(grown))
-    }
-
-    /// Takes a grown table in use.
-    pub(crate) fn replace_directory(&mut self, grown: Directory) {
-        if grown.len() > self.directory.len() {
-            self.directory = grown;
+        let grown: Box<[_]> = (0..length).map(|_| OnceRef::new()).collect();
+        for (new, old) in grown.iter().zip(self.directory) {
+            if let Some(page) = old.get() {
+                let _ = new.set(page);
+            }
         }
+        self.directory = Box::leak(grown);
     }
 }
 
-/// The place of row `id` in a table that has its page, making the page if need be.
-pub(crate) fn place(directory: Directory, id: u32) -> Option<&'static OnceRef<'static, SlabRow>> {
-    let slot = directory.get(id as usize / PAGE)?;
-    if slot.get().is_none() {
-        let page: &'static Page =
-            Box::leak(Box::new(Page(std::array::from_fn(|_| OnceRef::new()))));
-        let _ = slot.set(page);
+impl ListEnd {
+    fn append(&mut self, row: SlabRow) -> Option<&'static SlabRow> {
+        let (segment, used) = match self.last {
+            Some((segment, used)) if used < SEGMENT => (segment, used),
+            _ => (self.new_segment(), 0),
+        };
+        self.last = Some((segment, used + 1));
+        let place = &segment.rows[used];
+        let _ = place.set(row);
+        place.get()
     }
-    Some(&slot.get()?.0[id as usize % PAGE])
-}
 
-/// A row that is in no table yet.
-pub(crate) fn loose(id: u32, kind: RowKind) -> &'static SlabRow {
-    Box::leak(Box::new(SlabRow {
-        id,
-        row: kind.row(),
-        next: OnceRef::new(),
-    }))
+    fn new_segment(&self) -> &'static Segment {
+        let segment: &'static Segment = Box::leak(Box::new(Segment {
+            rows: std::array::from_fn(|_| OnceLock::new()),
+            next: OnceRef::new(),
+        }));
+        let _ = self
+            .last
+            .map_or(&self.list.first, |(last, _)| &last.next)
+            .set(segment);
+        segment
+    }
 }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cells::row::{Access, Row};
-use crate::cells::slab::{self, Directory, RowKind, Slab, SlabRow, SlabWriter};
+use crate::cells::row::{Access, OwnRow, RowKind};
+use crate::cells::slab::{self, Directory, Slab, SlabWriter};
 use crate::sync::{OnceRef, lock};
 
 /// Threads that own a slab at one time; more of them share cells with locked adds.
@@ -24,12 +24,14 @@ thread_local! {
     static HOT: Cell<Directory> = const { Cell::new(&[]) };
     /// Whether the thread is in a scope of another registry than the global one.
     static SCOPED: Cell<bool> = const { Cell::new(false) };
-    static OWNER: Owner = const { Owner { writer: Cell::new(None), wait: Cell::new(0) } };
+    static OWNER: Owner = const { Owner::new() };
 }
 
 /// Gives the slab back when the thread exits.
 struct Owner {
     writer: Cell<Option<SlabWriter>>,
+    /// While a row is made. A measured allocator that calls meanwhile uses shared cells.
+    is_writing: Cell<bool>,
     /// Calls to wait before asking for a slab again.
     wait: Cell<u32>,
 }
@@ -50,7 +52,7 @@ pub(crate) fn slabs() -> impl Iterator<Item = &'static Slab> {
 
 /// The running thread's row `id`, if it is there and no scope is entered.
 #[inline]
-pub(crate) fn hot_row(id: u32) -> Option<&'static Row> {
+pub(crate) fn hot_row(id: u32) -> Option<&'static OwnRow> {
     slab::find(HOT.get(), id)
 }
 
@@ -66,14 +68,28 @@ pub(crate) fn own_row(id: u32, kind: RowKind) -> Option<Access<'static>> {
 }
 
 impl Owner {
-    fn row(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
+    const fn new() -> Owner {
+        Owner {
+            writer: Cell::new(None),
+            is_writing: Cell::new(false),
+            wait: Cell::new(0),
+        }
+    }
+
+    fn row(&self, id: u32, kind: RowKind) -> Option<&'static OwnRow> {
+        if self.is_writing.get() {
+            return None;
+        }
         if self.writer.get().is_none() {
             self.claim()?;
         }
-        match slab::find(self.writer.get()?.directory(), id) {
-            Some(row) => Some(row),
-            None => self.make(id, kind),
-        }
+        let mut writer = self.writer.get()?;
+        self.is_writing.set(true);
+        let row = writer.row(id, kind);
+        self.is_writing.set(false);
+        self.writer.set(Some(writer));
+        refresh_hot(writer.directory());
+        row
     }
 
     /// Asks for a slab, but not at each call while there are too many.
@@ -88,29 +104,6 @@ impl Owner {
         }
         self.writer.set(claimed);
         claimed.map(drop)
-    }
-
-    fn make(&self, id: u32, kind: RowKind) -> Option<&'static Row> {
-        // All allocation first; then the newest state is read again, as a measured
-        // allocator may have come here in between.
-        let loose: &'static SlabRow = slab::loose(id, kind);
-        if let Some(grown) = self.writer.get()?.grown(id) {
-            self.change(|writer| writer.replace_directory(grown));
-        }
-        let place = slab::place(self.writer.get()?.directory(), id)?;
-        if let Some(made) = place.get() {
-            return Some(&made.row);
-        }
-        self.change(|writer| writer.append(place, kind, loose));
-        Some(&loose.row)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut SlabWriter)) {
-        if let Some(mut writer) = self.writer.take() {
-            change(&mut writer);
-            self.writer.set(Some(writer));
-            refresh_hot(writer.directory());
-        }
     }
 }
 

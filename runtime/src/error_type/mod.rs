@@ -59,9 +59,12 @@ pub struct ErrorTypes {
 }
 
 impl ErrorTypes {
-    /// Adds one value, with the outcome it goes with.
+    /// Adds one value, with the outcome it goes with; one that is there already, not.
     pub fn add(&mut self, error_type: &'static str, outcome: Outcome) {
-        self.found.push((outcome, Cow::Borrowed(error_type)));
+        let value = (outcome, Cow::Borrowed(error_type));
+        if !self.found.contains(&value) {
+            self.found.push(value);
+        }
     }
 
     /// Adds the values of another type, once: types may contain each other.

@@ -29,6 +29,15 @@ pub(crate) struct Common {
     pub(crate) const_labels: Vec<(String, String)>,
 }
 
+impl Common {
+    /// The constant labels.
+    pub(crate) fn const_labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.const_labels
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
 /// Every name that appears in an exposition, with the family it belongs to.
 #[derive(Default)]
 pub(crate) struct Families {

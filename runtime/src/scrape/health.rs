@@ -54,12 +54,13 @@ fn single(registry: &RegistryInner, name: &str, help: &str, value: u64) -> Famil
 }
 
 fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
-    let common = registry
-        .common
-        .const_labels
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    escape::render(&common.chain(own).collect::<Vec<_>>())
+    escape::render(
+        &registry
+            .common
+            .const_labels()
+            .chain(own)
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {

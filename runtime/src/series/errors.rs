@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::{Relaxed, Release};
 
 use once_cell::race::OnceBox;
 
-use crate::cells::row::{Access, Row};
+use crate::cells::row::{Access, SharedRow};
 use crate::cells::thread;
 use crate::error_type::ErrorClass;
 use crate::registry::OVERFLOW;
@@ -20,7 +20,7 @@ pub(crate) struct ErrorRow {
     class: ErrorClass,
     /// The number of the row.
     pub(crate) id: u32,
-    shared: OnceBox<Row>,
+    shared: OnceBox<SharedRow>,
     next: OnceBox<ErrorRow>,
 }
 
@@ -57,6 +57,13 @@ impl ErrorRows {
             .find(|row| row.status == status && row.class == *class)
     }
 
+    /// The error type that a row counts, if it counts one.
+    pub(crate) fn label_of(&self, id: u32) -> Option<Cow<'static, str>> {
+        self.iter()
+            .find(|row| row.id == id)
+            .map(|row| row.class.label())
+    }
+
     fn append(&self, row: ErrorRow) -> &ErrorRow {
         let end = self.iter().last().map_or(&self.first, |last| &last.next);
         end.get_or_init(|| Box::new(row))
@@ -65,7 +72,7 @@ impl ErrorRows {
 
 impl ErrorRow {
     /// The cells that threads share, if one has written them.
-    pub(crate) fn shared(&self) -> Option<&Row> {
+    pub(crate) fn shared(&self) -> Option<&SharedRow> {
         self.shared.get()
     }
 }
@@ -106,7 +113,7 @@ impl Handle<Series> {
         own.unwrap_or_else(|| {
             let shared = row.shared.get_or_init(|| {
                 self.shape.core.has_shared_rows.store(true, Release);
-                Box::new(kind.row())
+                Box::new(SharedRow::new(kind))
             });
             Access::Shared(shared)
         })

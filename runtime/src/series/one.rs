@@ -4,8 +4,7 @@ use std::sync::atomic::Ordering::Release;
 use once_cell::race::OnceBox;
 
 use crate::LabelValues;
-use crate::cells::row::{Access, Row};
-use crate::cells::slab::RowKind;
+use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
 use crate::series::errors::ErrorRows;
 use crate::series::{Handle, OperationShape};
@@ -25,7 +24,7 @@ pub(crate) struct Series {
     shared: OnceBox<SharedRows>,
 }
 
-type SharedRows = Box<[OnceBox<Row>]>;
+type SharedRows = Box<[OnceBox<SharedRow>]>;
 
 impl Series {
     pub(crate) fn new(shape: &Arc<OperationShape>, values: &LabelValues<'_>) -> Series {
@@ -76,11 +75,32 @@ impl Series {
     }
 
     /// A shared row that has been written, by its place behind `first_row`.
-    pub(crate) fn shared_row(&self, place: usize) -> Option<&Row> {
+    fn shared_row(&self, place: usize) -> Option<&SharedRow> {
         self.shared.get()?.get(place)?.get()
     }
 
-    fn make_shared_row(&self, place: usize, kind: RowKind) -> &Row {
+    /// The base row, if several threads have written it.
+    pub(crate) fn each_shared_base(&self, read: &mut dyn FnMut(u32, &SharedRow)) {
+        if let Some(row) = self.shared_row(0) {
+            read(self.first_row, row);
+        }
+    }
+
+    /// The completion rows that several threads have written.
+    pub(crate) fn each_shared_completions(&self, read: &mut dyn FnMut(u32, &SharedRow)) {
+        for status in 0..self.shape.statuses.len() {
+            if let Some(row) = self.shared_row(1 + status) {
+                read(self.completion_row(status), row);
+            }
+        }
+        for error in self.errors.iter() {
+            if let Some(row) = error.shared() {
+                read(error.id, row);
+            }
+        }
+    }
+
+    fn make_shared_row(&self, place: usize, kind: RowKind) -> &SharedRow {
         if let Some(row) = self.shared_row(place) {
             return row;
         }
@@ -89,7 +109,7 @@ impl Series {
             let places = 0..self.shape.rows();
             Box::new(places.map(|_| OnceBox::new()).collect())
         });
-        rows[place].get_or_init(|| Box::new(kind.row()))
+        rows[place].get_or_init(|| Box::new(SharedRow::new(kind)))
     }
 }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
-use crate::cells::slab::RowKind;
+use crate::cells::row::RowKind;
 use crate::declaration::Declaration;
 use crate::registry::RegisteredOperation;
 use crate::series::{Buckets, Handle, Series};
