@@ -54,11 +54,14 @@ impl Site {
     /// Starts a call. `operation` is the one given to [`Site::new`]; it names the type.
     #[inline]
     pub fn start<O: Operation>(&'static self, _operation: &'static O) -> Call<O::Status> {
-        if let Some(series) = self.series.get()
-            && let Some(row) = thread::hot_row(series.first_row)
-        {
-            Access::Own(row).start();
-            return Call::begun(Some(Handle::Global(series)));
+        if let Some(series) = self.series.get() {
+            if let Some(row) = thread::hot_row(series.first_row) {
+                Access::Own(row).start();
+                return Call::begun(Some(Handle::Global(series)));
+            }
+            if !thread::is_scoped() {
+                return Call::begin(Some(Handle::Global(series)));
+            }
         }
         Call::begin(self.find_series())
     }

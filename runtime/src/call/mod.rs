@@ -58,7 +58,9 @@ impl<S: Status> Call<S> {
     /// Starts a call of a series; one of `None` is not counted.
     #[inline]
     pub(crate) fn begin(series: Option<Handle<Series>>) -> Call<S> {
-        if let Some(series) = &series {
+        if let Some(series) = &series
+            && series.shape.counts_starts
+        {
             series.base().start();
         }
         Call::begun(series)
@@ -82,7 +84,9 @@ impl<S: Status> Call<S> {
 
     /// Counts several attempts behind the first.
     pub fn retries(&self, count: u64) {
-        if let Some(series) = &self.series {
+        if let Some(series) = &self.series
+            && series.shape.counts_starts
+        {
             series.base().retry(count);
         }
     }

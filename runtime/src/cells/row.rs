@@ -71,6 +71,11 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         }
     }
 
+    /// How many cells it has.
+    pub(crate) fn len(&self) -> usize {
+        1 + self.tail.len()
+    }
+
     /// Adds a base row to `[started, retries]`.
     pub(crate) fn read_base(&self, into: &mut [u64]) {
         let [started, retries] = into else { return };

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::declaration::ViewKind;
-use crate::scrape::rows::Rows;
+use crate::scrape::rows::{Cells, Rows};
 use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values};
 
 /// One family: its series, and the rows that each is read from.
@@ -12,12 +12,14 @@ pub(super) struct FamilyReader {
     new: Vec<LabelText>,
 }
 
-/// A touched row that goes into a series.
+/// A row that goes into a series.
 struct Source {
     /// The position of the series in the layout.
-    series: u32,
+    position: u32,
     kind: ViewKind,
-    touched: u32,
+    cells: Cells,
+    /// The number of the operation's series.
+    series: u32,
 }
 
 impl FamilyReader {
@@ -46,13 +48,20 @@ impl FamilyReader {
         }
     }
 
-    /// Adds a row to the series with these labels.
-    pub(super) fn add_source(&mut self, labels: &LabelText, kind: ViewKind, touched: u32) {
-        if let Ok(series) = self.position(labels) {
+    /// Adds a row of an operation's series to the series with these labels.
+    pub(super) fn add_source(
+        &mut self,
+        labels: &LabelText,
+        kind: ViewKind,
+        cells: Cells,
+        series: u32,
+    ) {
+        if let Ok(position) = self.position(labels) {
             self.sources.push(Source {
-                series: series as u32,
+                position: position as u32,
                 kind,
-                touched,
+                cells,
+                series,
             });
         }
     }
@@ -72,7 +81,7 @@ impl FamilyReader {
     fn integers(&self, rows: &Rows) -> Vec<u64> {
         let mut values = vec![0; self.layout.labels.len()];
         for source in &self.sources {
-            values[source.series as usize] += source.integer(rows);
+            values[source.position as usize] += source.integer(rows);
         }
         values
     }
@@ -82,8 +91,8 @@ impl FamilyReader {
         let stride = self.layout.header.bounds.len() + 2;
         let mut values = vec![0_u64; self.layout.labels.len() * stride];
         for source in &self.sources {
-            let (sum, buckets) = rows.durations(source.touched);
-            let own = &mut values[source.series as usize * stride..][..stride];
+            let (sum, buckets) = rows.durations(source.cells);
+            let own = &mut values[source.position as usize * stride..][..stride];
             for (own, bucket) in own.iter_mut().zip(buckets) {
                 *own += bucket;
             }
@@ -112,7 +121,7 @@ impl FamilyReader {
         }
         labels.extend(new);
         for source in &mut self.sources {
-            source.series = moved[source.series as usize];
+            source.position = moved[source.position as usize];
         }
         let header = Arc::clone(&self.layout.header);
         self.layout = Arc::new(FamilyLayout { header, labels });
@@ -122,10 +131,10 @@ impl FamilyReader {
 impl Source {
     fn integer(&self, rows: &Rows) -> u64 {
         match self.kind {
-            ViewKind::Completed | ViewKind::Errors => rows.calls(self.touched),
-            ViewKind::Started => rows.started(self.touched),
-            ViewKind::Retries => rows.retries(self.touched),
-            ViewKind::InProgress => rows.in_progress(self.touched),
+            ViewKind::Completed | ViewKind::Errors => rows.calls(self.cells),
+            ViewKind::Started => rows.started(self.cells),
+            ViewKind::Retries => rows.retries(self.cells),
+            ViewKind::InProgress => rows.in_progress(self.cells, self.series),
             ViewKind::Duration => 0,
         }
     }

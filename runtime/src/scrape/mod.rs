@@ -109,7 +109,7 @@ impl Scraper {
         row: u32,
         common: &Common,
     ) {
-        if let Some(series) = self.rows.series(series.first_row) {
+        if let Some(Place::Base { series }) = self.rows.place(series.first_row) {
             self.rows.learn(
                 row,
                 Place::Status {

@@ -18,7 +18,10 @@ impl Scraper {
         self.rows.clear();
         if core.is_global {
             for row in thread::slabs().flat_map(|slab| slab.completions()) {
-                self.add(row.id, common, |cells| row.row.read_completions(cells));
+                if let Some(offset) = self.offset(row.id, common) {
+                    row.row
+                        .read_completions(self.rows.cells_at(offset, row.row.len()));
+                }
             }
         }
         self.read_shared(
@@ -29,11 +32,13 @@ impl Scraper {
         );
         if core.is_global {
             for row in thread::slabs().flat_map(|slab| slab.bases()) {
-                self.add(row.id, common, |cells| row.row.read_base(cells));
+                if let Some(offset) = self.offset(row.id, common) {
+                    row.row.read_base(self.rows.cells_at(offset, row.row.len()));
+                }
             }
         }
         self.read_shared(core, common, Series::each_shared_base, SharedRow::read_base);
-        self.rows.count_calls();
+        self.rows.count_ends();
     }
 
     fn read_shared(
@@ -44,24 +49,21 @@ impl Scraper {
         read: impl Fn(&SharedRow, &mut [u64]),
     ) {
         // Asked anew for the starts: the first call in shared cells may come in between.
-        if core.has_shared_rows.load(Acquire) {
-            for number in 0..self.series.len() {
-                let series = self.series[number].clone();
-                each(&series, &mut |id, row| {
-                    self.add(id, common, |cells| read(row, cells))
-                });
-            }
+        if !core.has_shared_rows.load(Acquire) {
+            return;
+        }
+        for number in 0..self.series.len() {
+            let series = self.series[number].clone();
+            each(&series, &mut |id, row| {
+                if let Some(offset) = self.offset(id, common) {
+                    read(row, self.rows.cells_at(offset, row.len()));
+                }
+            });
         }
     }
 
-    fn add(&mut self, id: u32, common: &Common, read: impl FnOnce(&mut [u64])) {
-        if let Some(touched) = self.touched(id, common) {
-            read(self.rows.cells(touched));
-        }
-    }
-
-    fn touched(&mut self, id: u32, common: &Common) -> Option<u32> {
-        self.rows.touched(id).or_else(|| self.touch(id, common))
+    fn offset(&mut self, id: u32, common: &Common) -> Option<u32> {
+        self.rows.offset(id).or_else(|| self.touch(id, common))
     }
 
     /// Remembers a row that counts for the first time, and which series it goes into.
@@ -69,48 +71,40 @@ impl Scraper {
     #[cold]
     fn touch(&mut self, id: u32, common: &Common) -> Option<u32> {
         match self.rows.place(id)? {
-            Place::Base { series } => {
-                let touched = self.rows.touch(id, None, RowKind::Base);
-                self.add_base(touched, series, common);
-                Some(touched)
-            }
+            Place::Base { series } => self.touch_base(id, series, common),
             Place::Status { series, status } => {
-                let first = self.series[series as usize].clone();
-                let base = self.touched(first.first_row, common)?;
-                let touched = self.rows.touch(id, Some(base), first.shape.completions());
-                self.add_completions(touched, id, &first, status as usize, common);
-                Some(touched)
+                self.touch_completions(id, series, status as usize, common);
             }
         }
+        self.rows.offset(id)
     }
 
-    fn add_base(&mut self, touched: u32, series: u32, common: &Common) {
-        let series = self.series[series as usize].clone();
+    fn touch_base(&mut self, id: u32, number: u32, common: &Common) {
+        let cells = self.rows.touch(id, RowKind::Base);
+        let series = self.series[number as usize].clone();
         self.each_view(&series, |labels, kind, family| {
             if kind.is_of_base() {
-                family.add_source(&labels.text(common, &series, ""), kind, touched);
+                family.add_source(&labels.text(common, &series, ""), kind, cells, number);
             }
         });
     }
 
-    fn add_completions(
-        &mut self,
-        touched: u32,
-        id: u32,
-        series: &crate::series::Handle<Series>,
-        status: usize,
-        common: &Common,
-    ) {
+    fn touch_completions(&mut self, id: u32, number: u32, status: usize, common: &Common) {
+        let series = self.series[number as usize].clone();
+        let cells = self.rows.touch(id, series.shape.completions());
+        if series.shape.counts_starts {
+            self.rows.add_end(cells, number);
+        }
         let error_type = series.errors.label_of(id);
         let status = series.shape.statuses[status];
-        self.each_view(series, |labels, kind, family| {
+        self.each_view(&series, |labels, kind, family| {
             let word = match kind {
                 ViewKind::Completed | ViewKind::Duration => Some(status),
                 ViewKind::Errors => error_type.as_deref(),
                 ViewKind::Started | ViewKind::InProgress | ViewKind::Retries => None,
             };
             if let Some(word) = word {
-                family.add_source(&labels.text(common, series, word), kind, touched);
+                family.add_source(&labels.text(common, &series, word), kind, cells, number);
             }
         });
     }

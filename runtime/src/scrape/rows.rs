@@ -7,14 +7,17 @@ use crate::cells::row::RowKind;
 #[derive(Default)]
 pub(super) struct Rows {
     places: Vec<Option<Place>>,
-    /// By row number: one more than its number among the touched ones.
-    touched_at: Vec<u32>,
-    touched: Vec<TouchedRow>,
+    /// By row number: where its cells begin, or `UNTOUCHED`.
+    offsets: Vec<u32>,
     /// The numbers of this scrape, row after row.
     cells: Vec<u64>,
-    /// By touched row: the calls that ended in it; for a base row, in its series.
-    calls: Vec<u64>,
+    /// Completion rows whose calls are to be told from those started.
+    ends: Vec<End>,
+    /// The calls that ended, by the place of the base row.
+    ended: Vec<u64>,
 }
+
+const UNTOUCHED: u32 = u32::MAX;
 
 /// What a row counts.
 #[derive(Clone, Copy)]
@@ -23,13 +26,17 @@ pub(super) enum Place {
     Status { series: u32, status: u32 },
 }
 
-/// A row that has counted something.
-struct TouchedRow {
-    /// Where its cells begin.
+/// The cells of a row that has counted something.
+#[derive(Clone, Copy)]
+pub(super) struct Cells {
     offset: u32,
     length: u32,
-    /// The base row of its series among the touched ones; its own number if it is one.
-    base: u32,
+}
+
+/// A completion row of the series with that number among [`Rows::ended`].
+struct End {
+    row: Cells,
+    series: u32,
 }
 
 impl Rows {
@@ -37,7 +44,7 @@ impl Rows {
         let index = row as usize;
         if self.places.len() <= index {
             self.places.resize(index + 1, None);
-            self.touched_at.resize(index + 1, 0);
+            self.offsets.resize(index + 1, UNTOUCHED);
         }
         self.places[index] = Some(place);
     }
@@ -46,30 +53,31 @@ impl Rows {
         *self.places.get(row as usize)?
     }
 
-    /// The number of the series that a base row belongs to.
-    pub(super) fn series(&self, base: u32) -> Option<u32> {
-        match self.place(base)? {
-            Place::Base { series } | Place::Status { series, .. } => Some(series),
+    /// Where a row's cells begin, if it has counted something before.
+    pub(super) fn offset(&self, row: u32) -> Option<u32> {
+        self.offsets
+            .get(row as usize)
+            .copied()
+            .filter(|offset| *offset != UNTOUCHED)
+    }
+
+    /// Gives a row cells.
+    pub(super) fn touch(&mut self, row: u32, kind: RowKind) -> Cells {
+        let offset = self.cells.len() as u32;
+        self.offsets[row as usize] = offset;
+        self.cells.resize(self.cells.len() + kind.cells(), 0);
+        Cells {
+            offset,
+            length: kind.cells() as u32,
         }
     }
 
-    /// The number of a row among the touched ones.
-    pub(super) fn touched(&self, row: u32) -> Option<u32> {
-        self.touched_at.get(row as usize)?.checked_sub(1)
-    }
-
-    /// Gives a row cells. `base` is the touched base row of its series, unless it is one.
-    pub(super) fn touch(&mut self, row: u32, base: Option<u32>, kind: RowKind) -> u32 {
-        let length = kind.cells();
-        let number = self.touched.len() as u32;
-        self.touched_at[row as usize] = number + 1;
-        self.touched.push(TouchedRow {
-            offset: self.cells.len() as u32,
-            length: length as u32,
-            base: base.unwrap_or(number),
-        });
-        self.cells.resize(self.cells.len() + length, 0);
-        number
+    /// From now on the calls of a completion row count as ended, for its series.
+    pub(super) fn add_end(&mut self, row: Cells, series: u32) {
+        if self.ended.len() <= series as usize {
+            self.ended.resize(series as usize + 1, 0);
+        }
+        self.ends.push(End { row, series });
     }
 
     /// Forgets the numbers of the last scrape.
@@ -77,54 +85,50 @@ impl Rows {
         self.cells.fill(0);
     }
 
-    /// The cells of a touched row.
-    pub(super) fn cells(&mut self, touched: u32) -> &mut [u64] {
-        let row = &self.touched[touched as usize];
-        &mut self.cells[row.offset as usize..][..row.length as usize]
+    /// So many cells from there on.
+    pub(super) fn cells_at(&mut self, offset: u32, count: usize) -> &mut [u64] {
+        &mut self.cells[offset as usize..][..count]
     }
 
     /// To be called when all cells have been read.
-    pub(super) fn count_calls(&mut self) {
-        self.calls.clear();
-        self.calls.resize(self.touched.len(), 0);
-        for (number, row) in self.touched.iter().enumerate() {
-            if row.base as usize != number {
-                let buckets = &self.cells[row.offset as usize + 1..][..row.length as usize - 1];
-                let calls = buckets.iter().sum();
-                self.calls[number] = calls;
-                self.calls[row.base as usize] += calls;
-            }
+    pub(super) fn count_ends(&mut self) {
+        self.ended.fill(0);
+        for end in &self.ends {
+            let calls: u64 = self.cells[end.row.range()][1..].iter().sum();
+            self.ended[end.series as usize] += calls;
         }
     }
 
     /// The calls that ended in a completion row.
-    pub(super) fn calls(&self, touched: u32) -> u64 {
-        self.calls[touched as usize]
+    pub(super) fn calls(&self, row: Cells) -> u64 {
+        self.cells[row.range()][1..].iter().sum()
     }
 
     /// Of a base row: the calls of the series that started.
-    pub(super) fn started(&self, touched: u32) -> u64 {
-        self.read(touched)[0]
+    pub(super) fn started(&self, row: Cells) -> u64 {
+        self.cells[row.range()][0]
     }
 
     /// Of a base row: the retries of the series.
-    pub(super) fn retries(&self, touched: u32) -> u64 {
-        self.read(touched)[1]
+    pub(super) fn retries(&self, row: Cells) -> u64 {
+        self.cells[row.range()][1]
     }
 
     /// Of a base row: the calls of the series that started and have not ended.
-    pub(super) fn in_progress(&self, touched: u32) -> u64 {
-        self.started(touched).saturating_sub(self.calls(touched))
+    pub(super) fn in_progress(&self, row: Cells, series: u32) -> u64 {
+        let ended = self.ended.get(series as usize).copied().unwrap_or(0);
+        self.started(row).saturating_sub(ended)
     }
 
     /// Of a completion row: the sum, and the buckets.
-    pub(super) fn durations(&self, touched: u32) -> (u64, &[u64]) {
-        let cells = self.read(touched);
+    pub(super) fn durations(&self, row: Cells) -> (u64, &[u64]) {
+        let cells = &self.cells[row.range()];
         (cells[0], &cells[1..])
     }
+}
 
-    fn read(&self, touched: u32) -> &[u64] {
-        let row = &self.touched[touched as usize];
-        &self.cells[row.offset as usize..][..row.length as usize]
+impl Cells {
+    fn range(self) -> std::ops::Range<usize> {
+        self.offset as usize..(self.offset + self.length) as usize
     }
 }

@@ -12,6 +12,9 @@ use crate::sync::lock;
 pub(crate) struct OperationShape {
     pub(crate) declaration: &'static Declaration,
     pub(crate) buckets: Buckets,
+    /// Whether a family shows starts, retries or calls in progress; else they are not
+    /// counted.
+    pub(crate) counts_starts: bool,
     /// The words of the status label.
     pub(crate) statuses: &'static [&'static str],
     /// How many label sets that were not known beforehand may be made.
@@ -59,6 +62,7 @@ impl OperationShape {
         OperationShape {
             declaration,
             buckets,
+            counts_starts: declaration.views.iter().any(|view| view.kind.is_of_base()),
             statuses: crate::outcome::WORDS,
             limit,
             label_sets: AtomicUsize::new(0),
