@@ -1,6 +1,6 @@
 //! Label values and help texts inside an exposition, and back.
 
-use crate::snapshot::LabelText;
+use crate::snapshot::{LabelRef, LabelText};
 
 /// Renders a label set: sorted by name, values escaped.
 pub(crate) fn render(pairs: &[(&str, &str)]) -> LabelText {
@@ -59,9 +59,9 @@ pub(crate) fn push_help(text: &mut String, help: &str) {
 }
 
 /// The label set that `render` was given, sorted by name.
-pub(crate) fn parse(labels: &LabelText) -> Vec<(String, String)> {
+pub(crate) fn parse(labels: LabelRef<'_>) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    let mut rest = &*labels.text;
+    let mut rest = labels.text;
     while let Some((name, quoted)) = rest.split_once("=\"") {
         let (value, behind) = unescape(quoted);
         pairs.push((name.to_owned(), value));
@@ -127,7 +127,7 @@ mod tests {
         #[test]
         fn labels_read_back(values: [String; 3]) {
             let pairs = [("a", &*values[0]), ("le_", &*values[1]), ("z", &*values[2])];
-            let read: Vec<_> = parse(&render(&pairs));
+            let read: Vec<_> = parse(render(&pairs).by_ref());
             let given: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             proptest::prop_assert_eq!(read, given);
         }

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use crate::declaration::ViewKind;
 use crate::scrape::rows::{Cells, Rows};
-use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values};
+use crate::snapshot::{
+    FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
+};
 
 /// One family: its series, and the rows that each is read from.
 pub(super) struct FamilyReader {
@@ -26,7 +28,7 @@ impl FamilyReader {
     pub(super) fn new(header: Arc<FamilyHeader>) -> FamilyReader {
         let layout = Arc::new(FamilyLayout {
             header,
-            labels: Vec::new(),
+            labels: LabelTable::default(),
         });
         FamilyReader {
             layout,
@@ -36,9 +38,7 @@ impl FamilyReader {
     }
 
     fn position(&self, labels: &LabelText) -> Result<usize, usize> {
-        self.layout
-            .labels
-            .binary_search_by(|known| (**known).cmp(labels))
+        self.layout.labels.position(labels.by_ref())
     }
 
     /// Adds a series, if it is new, from the next [`place_new`](Self::place_new) on.
@@ -109,17 +109,18 @@ impl FamilyReader {
         let mut new = std::mem::take(&mut self.new);
         new.sort();
         new.dedup();
-        let mut new = new.into_iter().map(Arc::new).peekable();
-        let mut labels = Vec::with_capacity(self.layout.labels.len() + new.len());
-        let mut moved = Vec::with_capacity(self.layout.labels.len());
-        for old in &self.layout.labels {
-            while let Some(before) = new.next_if(|new| new < old) {
+        let old = &self.layout.labels;
+        let mut labels = LabelTable::with_room(old, new.len());
+        let mut moved = Vec::with_capacity(old.len());
+        let mut new = new.iter().map(LabelText::by_ref).peekable();
+        for old in old.iter() {
+            while let Some(before) = new.next_if(|new| *new < old) {
                 labels.push(before);
             }
             moved.push(labels.len() as u32);
-            labels.push(Arc::clone(old));
+            labels.push(old);
         }
-        labels.extend(new);
+        new.for_each(|new| labels.push(new));
         for source in &mut self.sources {
             source.position = moved[source.position as usize];
         }

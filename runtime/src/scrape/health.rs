@@ -6,7 +6,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::exposition::escape;
 use crate::registry::{RegisteredOperation, RegistryInner};
 use crate::series::Handle;
-use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values};
+use crate::snapshot::{
+    FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
+};
 
 /// The registry's own counters.
 pub(super) fn families(
@@ -71,10 +73,11 @@ fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapsh
         None,
         &[],
     ));
-    let (labels, values) = series
-        .into_iter()
-        .map(|(labels, value)| (Arc::new(labels), value))
-        .unzip();
+    let mut labels = LabelTable::default();
+    series
+        .iter()
+        .for_each(|(text, _)| labels.push(text.by_ref()));
+    let values = series.into_iter().map(|(_, value)| value).collect();
     FamilySnapshot {
         layout: Arc::new(FamilyLayout { header, labels }),
         values: Values::Integers(values),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::LabelTable;
 use crate::exposition::number;
 
 /// The type of a metric family.
@@ -90,17 +91,7 @@ impl Bound {
 #[derive(Debug)]
 pub(crate) struct FamilyLayout {
     pub header: Arc<FamilyHeader>,
-    /// Sorted by text.
-    pub labels: Vec<Arc<LabelText>>,
-}
-
-/// The labels of one series, rendered once when the series is first scraped.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct LabelText {
-    /// `a="1",b="2"`, sorted by name, values escaped; empty without labels.
-    pub text: Box<str>,
-    /// Byte offset at which `le="…"` belongs (0, `text.len()`, or just behind a comma).
-    pub le_at: u32,
+    pub labels: LabelTable,
 }
 
 /// One family with its numbers.

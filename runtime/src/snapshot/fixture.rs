@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Snapshot, Values};
+use super::{
+    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Values,
+};
 use crate::exposition::escape;
 
 /// Labels and numbers of one series.
@@ -52,10 +54,11 @@ fn family(
 ) -> FamilySnapshot {
     let mut rows: Vec<_> = rows
         .iter()
-        .map(|(labels, numbers)| (Arc::new(escape::render(labels)), *numbers))
+        .map(|(labels, numbers)| (escape::render(labels), *numbers))
         .collect();
     rows.sort();
-    let labels = rows.iter().map(|(labels, _)| labels.clone()).collect();
+    let mut labels = LabelTable::default();
+    rows.iter().for_each(|(text, _)| labels.push(text.by_ref()));
     let numbers = rows
         .iter()
         .flat_map(|(_, numbers)| *numbers)

@@ -3,13 +3,13 @@
 mod family;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod labels;
 mod part;
 mod samples;
 mod value;
 
-pub(crate) use family::{
-    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelText, Values,
-};
+pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Values};
+pub(crate) use labels::{LabelRef, LabelTable, LabelText};
 pub use samples::Sample;
 
 /// Every family of a registry at one moment, sorted by name.

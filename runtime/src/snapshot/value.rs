@@ -41,10 +41,9 @@ impl FamilySnapshot {
 
     /// The index of the series that has exactly these labels.
     fn position(&self, labels: &[(&str, &str)]) -> Option<usize> {
-        let wanted = escape::render(labels).text;
         self.layout
             .labels
-            .binary_search_by(|labels| labels.text.cmp(&wanted))
+            .position(escape::render(labels).by_ref())
             .ok()
     }
 }

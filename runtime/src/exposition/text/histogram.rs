@@ -1,15 +1,13 @@
 //! The lines of a histogram: cumulative buckets, sum, count.
 
-use std::sync::Arc;
-
 use super::{Dialect, line};
-use crate::snapshot::{Bound, FamilyHeader, LabelText};
+use crate::snapshot::{Bound, FamilyHeader, LabelRef, LabelTable};
 
 /// Writes every series of a histogram family.
 pub(super) fn write(
     output: &mut String,
     header: &FamilyHeader,
-    labels: &[Arc<LabelText>],
+    labels: &LabelTable,
     values: &[u64],
     dialect: Dialect,
 ) {
@@ -46,7 +44,7 @@ struct BucketLine {
 }
 
 impl BucketLine {
-    fn set(&mut self, name: &str, labels: &LabelText) {
+    fn set(&mut self, name: &str, labels: LabelRef<'_>) {
         let (before, behind) = labels.text.split_at(labels.le_at as usize);
         let comma_before = if !before.is_empty() && behind.is_empty() {
             ","
@@ -75,12 +73,12 @@ fn write_buckets(output: &mut String, line: &BucketLine, bounds: &[&str], bucket
     count
 }
 
-fn write_start(output: &mut String, name: &str, suffix: &str, labels: &LabelText) {
+fn write_start(output: &mut String, name: &str, suffix: &str, labels: LabelRef<'_>) {
     output.push_str(name);
     output.push_str(suffix);
     if !labels.text.is_empty() {
         output.push('{');
-        output.push_str(&labels.text);
+        output.push_str(labels.text);
         output.push('}');
     }
     output.push(' ');

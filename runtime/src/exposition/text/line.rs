@@ -1,9 +1,21 @@
 //! The numbers at the end of a line.
 
+/// Most numbers of most expositions are small: written in one piece.
+const SMALL: [&str; 10] = [
+    "0\n", "1\n", "2\n", "3\n", "4\n", "5\n", "6\n", "7\n", "8\n", "9\n",
+];
+
 /// Ends a line with a whole number.
 pub(super) fn end(output: &mut String, value: u64) {
-    output.push_str(itoa::Buffer::new().format(value));
-    output.push('\n');
+    if let Some(small) = usize::try_from(value)
+        .ok()
+        .and_then(|value| SMALL.get(value))
+    {
+        output.push_str(small);
+    } else {
+        output.push_str(itoa::Buffer::new().format(value));
+        output.push('\n');
+    }
 }
 
 /// Ends a line with a number given in billionths, exactly.

@@ -5,9 +5,7 @@ mod header;
 mod histogram;
 mod line;
 
-use std::sync::Arc;
-
-use crate::snapshot::{FamilySnapshot, LabelText, Snapshot, Values};
+use crate::snapshot::{FamilySnapshot, LabelRef, LabelTable, Snapshot, Values};
 
 /// A text format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,21 +17,19 @@ pub(super) enum Dialect {
 }
 
 /// Writes every family that has series.
-pub(super) fn encode(snapshot: &Snapshot, dialect: Dialect) -> String {
-    let mut output = String::new();
+pub(super) fn encode(snapshot: &Snapshot, dialect: Dialect, output: &mut String) {
     for family in &snapshot.families {
-        write_family(&mut output, family, dialect);
+        write_family(output, family, dialect);
     }
     if dialect == Dialect::OpenMetrics {
         output.push_str("# EOF\n");
     }
-    output
 }
 
 fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) {
     let header = &family.layout.header;
     let labels = &family.layout.labels;
-    let Some(first) = labels.first() else { return };
+    let Some(first) = labels.get(0) else { return };
     output.reserve(estimate(family, first));
     header::write(output, header, dialect);
     match &family.values {
@@ -45,7 +41,7 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
 }
 
 /// About the bytes that a family takes, so that the output grows once per family.
-fn estimate(family: &FamilySnapshot, first: &LabelText) -> usize {
+fn estimate(family: &FamilySnapshot, first: LabelRef<'_>) -> usize {
     const HEADER_WORDS: usize = 64;
     /// Suffix, braces, bound and number.
     const LINE_WORDS: usize = 32;
@@ -67,7 +63,7 @@ fn write_integers(
     output: &mut String,
     name: &str,
     suffix: &str,
-    labels: &[Arc<LabelText>],
+    labels: &LabelTable,
     values: &[u64],
 ) {
     let start = [name, suffix, "{"].concat();
@@ -76,7 +72,7 @@ fn write_integers(
             output.extend([name, suffix, " "]);
         } else {
             output.push_str(&start);
-            output.push_str(&labels.text);
+            output.push_str(labels.text);
             output.push_str("} ");
         }
         line::end(output, *value);
