@@ -1,0 +1,6 @@
+//! The runtime's cells, compiled with the model checker's atomics.
+
+#[path = "../../../../runtime/src/cells/row.rs"]
+pub(crate) mod row;
+#[path = "../../../../runtime/src/cells/slab.rs"]
+pub(crate) mod slab;

@@ -1,0 +1,68 @@
+//! The owner's table grows while the owner works and a scrape follows the lists.
+
+use loom::thread;
+
+use crate::cells::row::{Access, RowKind};
+use crate::cells::slab::Slab;
+use crate::machine::{BASE, NANOS, Owner, Reading, check, leak};
+
+/// Rows beyond the table's first length, which is four pages.
+const FAR: u32 = 64 * 4 + 7;
+const FAR_COMPLETIONS: u32 = FAR + 1;
+
+#[test]
+fn the_table_grows_while_a_scrape_follows_the_lists() {
+    check(3, || {
+        let slab = leak(Slab::new());
+        let mut owner = Owner::with_rows(slab);
+        let calls = thread::spawn(move || {
+            owner.start();
+            far_call(&mut owner);
+            // The old rows are in the new table.
+            owner.complete(0);
+            owner
+        });
+        Reading::take_checked(&[slab], None);
+        assert!(far_completions(slab) <= far_starts(slab));
+        let mut owner = calls.join().expect("it does not panic");
+        owner.call(1);
+        Reading::take(&[slab], None).expect([1, 1]);
+        assert_eq!((far_completions(slab), far_starts(slab)), (1, 1));
+    });
+}
+
+#[test]
+fn a_grown_table_leads_to_the_rows_it_had() {
+    check(2, || {
+        let mut owner = Owner::with_rows(leak(Slab::new()));
+        let before = owner.row(BASE, RowKind::Base);
+        far_call(&mut owner);
+        let (Access::Own(before), Access::Own(after)) = (before, owner.row(BASE, RowKind::Base))
+        else {
+            panic!("both are owned");
+        };
+        assert!(std::ptr::eq(before, after));
+    });
+}
+
+fn far_call(owner: &mut Owner) {
+    owner.row(FAR, RowKind::Base).start();
+    let completions = RowKind::Completions { buckets: 1 };
+    owner.row(FAR_COMPLETIONS, completions).complete(0, NANOS);
+}
+
+fn far_completions(slab: &Slab) -> u64 {
+    let mut cells = [0; 2];
+    for row in slab.completions().filter(|row| row.id == FAR_COMPLETIONS) {
+        row.row.read_completions(&mut cells);
+    }
+    cells[1]
+}
+
+fn far_starts(slab: &Slab) -> u64 {
+    let mut cells = [0; 2];
+    for row in slab.bases().filter(|row| row.id == FAR) {
+        row.row.read_base(&mut cells);
+    }
+    cells[0]
+}
