@@ -100,9 +100,12 @@ impl Site {
     }
 
     fn declare_errors(&self, series: &Handle<Series>) {
-        let mut types = ErrorTypes::default();
-        (self.errors)(&mut types);
-        for (outcome, word) in types.found {
+        let types = guarded("an error's declaration", || {
+            let mut types = ErrorTypes::default();
+            (self.errors)(&mut types);
+            types
+        });
+        for (outcome, word) in types.unwrap_or_default().found {
             series.declare_error(outcome.index(), &ErrorClass::Word(word));
         }
     }

@@ -18,6 +18,7 @@ pub(crate) mod watch;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 
 pub use self::ending::{Ending, ending_by};
 
@@ -95,6 +96,23 @@ impl<S: Status> Call<S> {
     /// `error_type` is the word of the status.
     pub fn finish(mut self, status: S) {
         self.end(|_| (status, None));
+    }
+
+    /// Ends the call in a status, after a duration that was measured elsewhere.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use callmeter::{Operation, Outcome, Task};
+    ///
+    /// Task { task_name: "print" }.start().finish_after(Outcome::Success, Duration::from_secs(45));
+    /// let labels = [("task_name", "print"), ("status", "success")];
+    /// let sum = callmeter::registry().snapshot().value("task_duration_seconds_sum", &labels);
+    /// assert_eq!(sum, Some(45.0));
+    /// ```
+    pub fn finish_after(mut self, status: S, duration: Duration) {
+        if let Some(series) = self.series.take() {
+            complete(&series, &status, None, clock::nanos_of(duration));
+        }
     }
 
     /// Ends the call as a tracked function that returned `result` would.

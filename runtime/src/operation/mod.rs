@@ -4,6 +4,8 @@ mod shipped;
 
 pub use shipped::{Node, Task, Workflow};
 
+use std::time::Duration;
+
 use crate::declaration::Declaration;
 use crate::{Call, LabelValues, Status};
 
@@ -54,6 +56,27 @@ pub trait Operation {
         Self: Sized,
     {
         crate::call::start(|| self)
+    }
+
+    /// Counts a call that is over: its status, how long it took, and its retries.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use callmeter::{Operation, Outcome, Task};
+    ///
+    /// Task { task_name: "scan" }.record(Outcome::Success, Duration::from_millis(1500), 1);
+    /// let snapshot = callmeter::registry().snapshot();
+    /// let labels = [("task_name", "scan"), ("status", "success")];
+    /// assert_eq!(snapshot.value("task_duration_seconds_sum", &labels), Some(1.5));
+    /// assert_eq!(snapshot.value("task_retries_total", &[("task_name", "scan")]), Some(1.0));
+    /// ```
+    fn record(self, status: Self::Status, duration: Duration, retries: u64)
+    where
+        Self: Sized,
+    {
+        let call = self.start();
+        call.retries(retries);
+        call.finish_after(status, duration);
     }
 }
 

@@ -27,6 +27,12 @@ pub(crate) struct RegistryInner {
     pub(super) sites_attached: AtomicBool,
 }
 
+impl Drop for RegistryInner {
+    fn drop(&mut self) {
+        self.core.close();
+    }
+}
+
 impl RegistryInner {
     pub(super) fn new(
         common: Common,

@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use once_cell::race::OnceBox;
 
 use crate::LabelValues;
-use crate::declaration::{Declaration, closed_label_sets};
+use crate::declaration::{Declaration, ViewKind, closed_label_sets};
 use crate::registry::families::Family;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::{OVERFLOW, cache};
@@ -202,6 +202,14 @@ impl RegisteredOperation {
     fn shard(&self, hash: u64) -> &RwLock<Shard> {
         // The map inside uses the low bits.
         &self.open[(hash >> 59) as usize % SHARDS]
+    }
+
+    /// The family that stands for the operation: of completed calls, if it has one.
+    pub(crate) fn main_family(&self) -> Option<String> {
+        let views = self.shape.declaration.views.iter().zip(&self.families);
+        let families = views.filter_map(|(view, family)| Some((view.kind, family.as_ref()?)));
+        let main = families.min_by_key(|(kind, _)| *kind != ViewKind::Completed);
+        main.map(|(_, family)| family.header.sample_name())
     }
 
     /// Whether some of its labels take any text.

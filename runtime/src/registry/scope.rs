@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -9,16 +10,16 @@ use crate::cells::thread;
 use crate::registry::Registry;
 
 thread_local! {
-    /// `None` stands for the global registry.
-    static CURRENT: RefCell<Option<Registry>> = const { RefCell::new(None) };
+    /// `None` stands for the global registry, and is what a thread ends with: whoever
+    /// enters a scope leaves it. So nothing is lost where this is never dropped, and
+    /// there are scopes in the destructors of a thread's own values as well.
+    static CURRENT: RefCell<ManuallyDrop<Option<Registry>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// The registry of the innermost scope; `None` for the global one.
 pub(crate) fn current() -> Option<Registry> {
-    CURRENT
-        .try_with(|current| current.borrow().clone())
-        .ok()
-        .flatten()
+    CURRENT.with(|current| Option::clone(&current.borrow()))
 }
 
 /// Sets the current registry until dropped.
@@ -30,12 +31,9 @@ struct Entered {
 impl Entered {
     fn new(registry: &Registry) -> Entered {
         let entered = (!registry.is_global()).then(|| registry.clone());
-        let is_scoped = entered.is_some();
-        // A thread that is exiting has no scopes any more.
-        let before = CURRENT.try_with(|current| current.replace(entered));
-        let was_scoped = thread::set_scoped(is_scoped && before.is_ok());
+        let was_scoped = thread::set_scoped(entered.is_some());
         Entered {
-            before: before.ok().flatten(),
+            before: replace(entered),
             was_scoped,
         }
     }
@@ -43,12 +41,16 @@ impl Entered {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        let before = self.before.take();
         // Dropped behind the borrow: the last owner of a registry may go here.
-        let entered = CURRENT.try_with(|current| current.replace(before));
+        let entered = replace(self.before.take());
         thread::set_scoped(self.was_scoped);
         drop(entered);
     }
+}
+
+fn replace(registry: Option<Registry>) -> Option<Registry> {
+    let before = CURRENT.with(|current| current.replace(ManuallyDrop::new(registry)));
+    ManuallyDrop::into_inner(before)
 }
 
 impl Registry {

@@ -1,5 +1,6 @@
 //! What a registry tells of itself: what it could not count as asked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -34,20 +35,21 @@ pub(super) fn families(
 }
 
 fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>]) -> FamilySnapshot {
-    let mut series: Vec<(LabelText, u64)> = operations
+    // Several operations may share a family.
+    let mut series: BTreeMap<LabelText, u64> = BTreeMap::new();
+    for operation in operations
         .iter()
         .filter(|operation| operation.has_open_labels())
-        .filter_map(|operation| {
-            let family = operation.families.iter().flatten().next()?;
-            let labels = labels(registry, Some(("family", &family.header.sample_name())));
-            Some((labels, operation.shape.dropped.load(Relaxed)))
-        })
-        .collect();
-    series.sort_by(|a, b| a.0.cmp(&b.0));
+    {
+        if let Some(name) = operation.main_family() {
+            let labels = labels(registry, Some(("family", &name)));
+            *series.entry(labels).or_default() += operation.shape.dropped.load(Relaxed);
+        }
+    }
     family(
         "callmeter_dropped_label_sets",
-        "Calls counted in an overflow series.",
-        series,
+        "Calls whose label set was one too many: they are in the overflow series.",
+        series.into_iter().collect(),
     )
 }
 

@@ -32,8 +32,9 @@ pub(crate) struct OperationShape {
 pub(crate) struct RegistryCore {
     pub(crate) is_global: bool,
     next_row: AtomicU32,
-    /// What the next scrape has to learn.
-    events: Mutex<Vec<Event>>,
+    /// What the next scrape has to learn; `None` once the registry is gone. Events hold
+    /// series and these this core, so what was left here would never be freed.
+    events: Mutex<Option<Vec<Event>>>,
     /// Whether some calls were counted in cells that threads share.
     pub(crate) has_shared_rows: AtomicBool,
     pub(crate) internal_errors: AtomicU64,
@@ -89,6 +90,7 @@ impl RegistryCore {
     pub(crate) fn new(is_global: bool) -> RegistryCore {
         RegistryCore {
             is_global,
+            events: Mutex::new(Some(Vec::new())),
             ..RegistryCore::default()
         }
     }
@@ -99,11 +101,20 @@ impl RegistryCore {
     }
 
     pub(crate) fn tell(&self, event: Event) {
-        lock(&self.events).push(event);
+        if let Some(events) = lock(&self.events).as_mut() {
+            events.push(event);
+        }
     }
 
     /// What came since the last call.
     pub(crate) fn take_events(&self) -> Vec<Event> {
-        std::mem::take(&mut *lock(&self.events))
+        let mut events = lock(&self.events);
+        events.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The registry is gone: there are no more scrapes.
+    pub(crate) fn close(&self) {
+        let unread = lock(&self.events).take();
+        drop(unread);
     }
 }
