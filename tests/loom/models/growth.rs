@@ -66,3 +66,28 @@ fn far_starts(slab: &Slab) -> u64 {
     }
     cells[0]
 }
+
+/// Completion rows that fill a segment of their list.
+const SEGMENT: u32 = 32;
+
+#[test]
+fn a_list_goes_on_in_another_segment() {
+    check(3, || {
+        let slab = leak(Slab::new());
+        let mut owner = Owner::new(slab);
+        let completions = RowKind::Completions { buckets: 1 };
+        for id in 0..SEGMENT {
+            owner.row(id, completions);
+        }
+        let calls = thread::spawn(move || {
+            owner.row(SEGMENT, completions).complete(0, NANOS);
+            owner.row(SEGMENT + 1, completions).complete(0, NANOS);
+        });
+        let rows = || slab.completions().map(|row| row.id).collect::<Vec<_>>();
+        let (first, second) = (rows(), rows());
+        assert!(first.len() <= second.len());
+        assert!(second.iter().copied().eq(0..second.len() as u32));
+        calls.join().expect("it does not panic");
+        assert_eq!(rows().len() as u32, SEGMENT + 2);
+    });
+}
