@@ -1,0 +1,1 @@
+//! Its tests use callmeter under another name.
