@@ -1,3 +1,7 @@
 //! What callmeter does, as a user meets it; each test in a registry of its own.
 
+mod cancellation;
+mod errors;
 mod outcomes;
+mod retry;
+mod timeout;

@@ -4,7 +4,7 @@ use std::future::ready;
 use std::pin::Pin;
 
 use async_trait::async_trait;
-use callmeter::{track, track_task};
+use callmeter::track_task;
 use callmeter_behaviour::{Seen, block_on, counted, give_way, isolated};
 
 use super::endings::{End, Fault, check_async, end, end_later, running};
@@ -74,7 +74,7 @@ fn impl_future(way: End) -> impl Future<Output = Ended> {
 
 #[track_task]
 fn impl_future_after_statements(way: End) -> impl Future<Output = Ended> + Send {
-    let chosen = Some(way);
+    let chosen = [way].into_iter().next();
     async move { end_later(chosen.unwrap_or(End::Succeed)).await }
 }
 
@@ -177,7 +177,7 @@ impl Fetch for Below {
         inner.await
     }
 
-    #[track(skip)]
+    #[callmeter::track(skip)]
     async fn provided(&self, way: End) -> Ended {
         give_way(1).await;
         end(way)

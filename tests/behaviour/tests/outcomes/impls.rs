@@ -1,6 +1,6 @@
 //! Methods, of types and of traits, one by one and by `impl` block.
 
-use callmeter::{track, track_task};
+use callmeter::track_task;
 use callmeter_behaviour::{Seen, counted};
 
 use super::endings::{End, Fault, check_async, check_sync, end, end_later};
@@ -29,6 +29,7 @@ impl Mailbox {
     }
 
     #[track_task]
+    #[allow(clippy::boxed_local)]
     fn in_a_box(self: Box<Self>, way: End) -> Result<u32, Fault> {
         end(way)
     }
@@ -132,7 +133,7 @@ impl<'a, T: Copy + Into<End>, const N: usize> Wrapper<'a, T, N> {
         &self.0[Self::LAST]
     }
 
-    #[track(skip)]
+    #[callmeter::track(skip)]
     const fn constant() -> usize {
         N
     }

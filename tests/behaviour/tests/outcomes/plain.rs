@@ -23,18 +23,20 @@ fn early_return(way: End) -> Result<u32, Fault> {
     if way == End::Succeed {
         return end(way);
     }
-    for _ in 0..2 {
-        if let Err(fault) = end(way) {
-            return Err(fault);
+    let fault = loop {
+        match end(way) {
+            Err(Fault::Slow) => return Err(Fault::Slow),
+            Err(fault) => break fault,
+            Ok(_) => {}
         }
-    }
-    unreachable!("the first round returns")
+    };
+    Err(fault)
 }
 
 #[track_task]
-fn generic<T: Into<End>>(way: T) -> Result<u32, Fault>
+fn generic<T>(way: T) -> Result<u32, Fault>
 where
-    T: Clone,
+    T: Clone + Into<End>,
 {
     end(way.clone().into())
 }
