@@ -1,6 +1,6 @@
 //! How a call begins.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{Expr, Index};
 
@@ -78,7 +78,11 @@ impl Track {
     }
 
     fn read(&self, verb: &str, operation: &TokenStream) -> TokenStream {
-        let operation = hygienic!(at operation => || { #operation });
+        let operation = match is_block(operation) {
+            // Braces in braces would be called unnecessary.
+            true => hygienic!(at operation => || #operation),
+            false => hygienic!(at operation => || { #operation }),
+        };
         match &self.registry {
             None => {
                 let private = self.private_at(&operation);
@@ -123,6 +127,13 @@ impl Start {
             start,
         }
     }
+}
+
+fn is_block(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let first = tokens.next();
+    matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+        && tokens.next().is_none()
 }
 
 /// A mere argument is not moved.
