@@ -67,6 +67,7 @@ impl Buckets {
 /// What is wrong with a list of bounds.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum BoundsError {
+    Empty,
     TooMany(usize),
     NotPositive(f64),
     TooLarge(f64),
@@ -76,6 +77,7 @@ pub(crate) enum BoundsError {
 impl fmt::Display for BoundsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            BoundsError::Empty => f.write_str("the list is empty"),
             BoundsError::TooMany(count) => {
                 write!(f, "{count} bounds, at most {MOST_BOUNDS} are allowed")
             }
@@ -98,6 +100,9 @@ impl fmt::Display for BoundsError {
 impl Buckets {
     /// Bounds given in seconds at run time.
     pub(crate) fn from_seconds(seconds: &[f64]) -> Result<Buckets, BoundsError> {
+        if seconds.is_empty() {
+            return Err(BoundsError::Empty);
+        }
         if seconds.len() > MOST_BOUNDS {
             return Err(BoundsError::TooMany(seconds.len()));
         }
@@ -206,6 +211,7 @@ mod tests {
     #[test]
     fn bounds_that_make_no_histogram_are_refused() {
         let error = |seconds: &[f64]| Buckets::from_seconds(seconds).map(|_| ()).unwrap_err();
+        assert_eq!(error(&[]), BoundsError::Empty);
         assert_eq!(error(&[1.0, 1.0]), BoundsError::NotRising(1.0, 1.0));
         assert_eq!(error(&[2.0, 1.0]), BoundsError::NotRising(2.0, 1.0));
         assert_eq!(error(&[0.0]), BoundsError::NotPositive(0.0));

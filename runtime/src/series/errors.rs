@@ -13,6 +13,7 @@ use crate::error_type::ErrorClass;
 use crate::registry::OVERFLOW;
 use crate::series::shape::Event;
 use crate::series::{Handle, Series};
+use crate::warn;
 
 /// Calls of a series that ended in one status with errors of one class.
 pub(crate) struct ErrorRow {
@@ -157,6 +158,19 @@ impl Handle<Series> {
         }
         self.shape.error_sets.fetch_sub(1, Relaxed);
         self.shape.dropped.fetch_add(1, Relaxed);
+        self.warn_of_error_types();
         false
+    }
+
+    fn warn_of_error_types(&self) {
+        let declaration = self.shape.declaration;
+        let of = declaration.fields.as_ptr() as usize;
+        warn::once_a_minute("too many error types", of, || {
+            let (operation, limit) = (declaration.operation, self.shape.limit);
+            Cow::Owned(format!(
+                "operation `{operation}` has more than {limit} label sets with error types: further ones are counted \
+                 under `{OVERFLOW}`; give its errors fewer types, or the registry a larger `series_limit`"
+            ))
+        });
     }
 }
