@@ -2,6 +2,8 @@
 
 mod cancellation;
 mod errors;
+mod labels;
 mod outcomes;
 mod retry;
+mod scope;
 mod timeout;
