@@ -111,7 +111,8 @@ fn more_threads_at_one_time_than_have_cells_of_their_own() {
             Crowd { place }.start().finish(Outcome::Success);
         }
     };
-    thread::scope(|threads| {
+    // Looked at later: a panic here would leave the threads waiting.
+    let middle = thread::scope(|threads| {
         for number in 0..THREADS {
             let (arrived, leave) = (&arrived, &leave);
             let place = ["left", "right"][number % 2];
@@ -128,15 +129,16 @@ fn more_threads_at_one_time_than_have_cells_of_their_own() {
         }
         arrived.wait();
         let middle = numbers();
-        identities::check("crowd", &middle);
-        for place in ["left", "right"] {
-            let half = THREADS as f64 / 2.0;
-            assert_eq!(middle.get("crowd_in_progress", &[("place", place)]), half);
-            let success = [("place", place), ("status", "success")];
-            assert_eq!(middle.get("crowd_total", &success), 10.0 * half);
-        }
         leave.wait();
+        middle
     });
+    identities::check("crowd", &middle);
+    for place in ["left", "right"] {
+        let half = THREADS as f64 / 2.0;
+        assert_eq!(middle.get("crowd_in_progress", &[("place", place)]), half);
+        let success = [("place", place), ("status", "success")];
+        assert_eq!(middle.get("crowd_total", &success), 10.0 * half);
+    }
     let last = numbers();
     identities::check("crowd", &last);
     for place in ["left", "right"] {
