@@ -1,9 +1,12 @@
 //! What callmeter does, as a user meets it; each test in a registry of its own.
 
+mod beside_prometheus_client;
 mod cancellation;
 mod errors;
 mod labels;
+mod never_changes_the_program;
 mod outcomes;
 mod retry;
 mod scope;
+mod stacking;
 mod timeout;

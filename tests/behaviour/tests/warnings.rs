@@ -1,1 +1,94 @@
-//! Later.
+//! What a program says of broken measurements: once, and never more than that.
+
+use std::process::Command;
+
+use callmeter::{Operation, Outcome, Registry, Task, track_task};
+
+const CHILD: &str = "CALLMETER_BEHAVIOUR_CHILD";
+
+#[track_task(name = None::<&str>.expect("no name"))]
+fn broken() -> u8 {
+    1
+}
+
+/// What the child does: each cause three times.
+fn child() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let registry = Registry::builder().series_limit(0).build().expect("valid");
+    registry.scope_sync(|| {
+        for name in ["a", "b", "c"] {
+            assert_eq!(broken(), 1);
+            Task { task_name: name }.start().finish(Outcome::Success);
+        }
+    });
+    println!("the child is done");
+}
+
+#[test]
+fn each_cause_is_warned_of_once() {
+    if std::env::var_os(CHILD).is_some() {
+        return tracing::subscriber::with_default(to_stderr::Subscriber, child);
+    }
+    let output = Command::new(std::env::current_exe().expect("a test is a program"))
+        .args(["each_cause_is_warned_of_once", "--exact", "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .expect("it starts");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && stdout.contains("the child is done"),
+        "{output:?}"
+    );
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = stderr
+        .lines()
+        .filter(|line| line.starts_with("callmeter: "))
+        .collect();
+    let count = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
+    assert_eq!(count("callmeter_internal_errors_total"), 1, "{stderr}");
+    assert_eq!(
+        count("operation `task` has more than 0 label sets"),
+        1,
+        "{stderr}"
+    );
+    assert_eq!(lines.len(), 2, "{stderr}");
+}
+
+/// Where the feature `tracing` is on, warnings come as its events.
+mod to_stderr {
+    use std::fmt::Debug;
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata};
+
+    pub(super) struct Subscriber;
+
+    impl tracing::Subscriber for Subscriber {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == "callmeter"
+        }
+
+        fn event(&self, event: &Event<'_>) {
+            event.record(&mut ToStderr);
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    struct ToStderr;
+
+    impl Visit for ToStderr {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            assert_eq!(field.name(), "message");
+            eprintln!("callmeter: {value:?}");
+        }
+    }
+}
