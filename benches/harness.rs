@@ -2,6 +2,7 @@
 //! process, so that a slow moment of the machine falls on all of them alike.
 
 use std::hint::{black_box, spin_loop};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -48,11 +49,14 @@ impl Candidate {
         self
     }
 
-    /// Nanoseconds of one call.
-    fn time(&self, calls: u64) -> f64 {
+    fn take_turn(&self, calls: u64) -> Turn {
         let start = Instant::now();
         (self.run)(calls);
-        nanoseconds(start.elapsed()) / calls as f64
+        Turn {
+            start,
+            end: Instant::now(),
+            calls,
+        }
     }
 
     fn tidy(&self) {
@@ -61,8 +65,9 @@ impl Candidate {
         }
     }
 
-    /// How many calls fill a slice.
+    /// How many calls fill a slice. The first call is left aside: it sets things up.
     fn calls_per_slice(&self) -> u64 {
+        (self.run)(1);
         let mut calls = 1;
         loop {
             let start = Instant::now();
@@ -79,13 +84,38 @@ impl Candidate {
     }
 }
 
+/// When a candidate ran, and how often.
+#[derive(Clone, Copy)]
+struct Turn {
+    start: Instant,
+    end: Instant,
+    calls: u64,
+}
+
+impl Turn {
+    /// Nanoseconds of one call.
+    fn time(&self) -> f64 {
+        nanoseconds(self.end - self.start) / self.calls as f64
+    }
+
+    /// Which part of the longer of two turns both were running.
+    fn overlap(&self, other: &Self) -> f64 {
+        let both = self
+            .end
+            .min(other.end)
+            .saturating_duration_since(self.start.max(other.start));
+        ratio(both, (self.end - self.start).max(other.end - other.start))
+    }
+}
+
 /// What the rounds of one candidate say.
 #[derive(Clone, Debug, Default)]
 pub struct Measurement {
     pub name: &'static str,
     /// Nanoseconds of a call, round by round, when one thread calls.
     alone: Vec<f64>,
-    /// How many times the calls of one thread two threads do, round by round.
+    /// How many times the calls of one thread two threads do, in each round in which
+    /// both ran at the same time.
     gain: Vec<f64>,
 }
 
@@ -117,7 +147,9 @@ pub fn measure(candidates: &[Candidate], rounds: usize) -> Vec<Measurement> {
     let mut measurements = named(candidates);
     for _ in 0..rounds {
         for (index, candidate) in candidates.iter().enumerate() {
-            measurements[index].alone.push(candidate.time(calls[index]));
+            measurements[index]
+                .alone
+                .push(candidate.take_turn(calls[index]).time());
             candidate.tidy();
         }
     }
@@ -134,23 +166,30 @@ pub fn measure_with_two_threads(candidates: &[Candidate], rounds: usize) -> Vec<
         scope.spawn(|| {
             for turn in 0..turns {
                 let index = turn % candidates.len();
-                second.take_turn(turn, || candidates[index].time(calls[index]));
+                second.take_part(turn, || candidates[index].take_turn(calls[index]));
             }
         });
         for turn in 0..turns {
             let index = turn % candidates.len();
             let (candidate, calls) = (&candidates[index], calls[index]);
-            let alone = candidate.time(calls);
+            let alone = candidate.take_turn(calls);
             candidate.tidy();
-            let (first, second) = second.together(turn, || candidate.time(calls));
+            let together = second.together(turn, || candidate.take_turn(calls));
             candidate.tidy();
-            measurements[index].alone.push(alone);
-            measurements[index]
-                .gain
-                .push(alone / first + alone / second);
+            measurements[index].alone.push(alone.time());
+            measurements[index].gain.extend(gain(alone, together));
         }
     });
     measurements
+}
+
+/// How much of two turns has to be at the same time for them to count. Where the
+/// machine runs something else they may be one behind the other.
+const LEAST_OVERLAP: f64 = 0.8;
+
+fn gain(alone: Turn, (first, second): (Turn, Turn)) -> Option<f64> {
+    (first.overlap(&second) >= LEAST_OVERLAP)
+        .then(|| alone.time() / first.time() + alone.time() / second.time())
 }
 
 /// The second thread, started and awaited by spinning: a sleeping thread would
@@ -159,37 +198,40 @@ pub fn measure_with_two_threads(candidates: &[Candidate], rounds: usize) -> Vec<
 struct Second {
     started: AtomicUsize,
     finished: AtomicUsize,
-    nanoseconds: std::sync::Mutex<f64>,
+    turn: Mutex<Option<Turn>>,
 }
 
 impl Second {
-    fn take_turn(&self, turn: usize, work: impl FnOnce() -> f64) {
+    fn take_part(&self, turn: usize, work: impl FnOnce() -> Turn) {
         wait_for(&self.started, turn + 1);
-        let nanoseconds = work();
-        *self
-            .nanoseconds
-            .lock()
-            .expect("the time of the second thread") = nanoseconds;
+        let done = work();
+        *self.turn.lock().expect("the turn of the second thread") = Some(done);
         self.finished.store(turn + 1, Ordering::Release);
     }
 
-    fn together(&self, turn: usize, work: impl FnOnce() -> f64) -> (f64, f64) {
+    fn together(&self, turn: usize, work: impl FnOnce() -> Turn) -> (Turn, Turn) {
         self.started.store(turn + 1, Ordering::Release);
-        let nanoseconds = work();
+        let own = work();
         wait_for(&self.finished, turn + 1);
-        (
-            nanoseconds,
-            *self
-                .nanoseconds
-                .lock()
-                .expect("the time of the second thread"),
-        )
+        let other = self
+            .turn
+            .lock()
+            .expect("the turn of the second thread")
+            .take();
+        (own, other.expect("the second thread took its turn"))
     }
 }
 
+/// Spins for longer than a turn takes, then lets others run.
 fn wait_for(counter: &AtomicUsize, turn: usize) {
-    while counter.load(Ordering::Acquire) < turn {
+    for _ in 0..20_000 {
+        if counter.load(Ordering::Acquire) >= turn {
+            return;
+        }
         spin_loop();
+    }
+    while counter.load(Ordering::Acquire) < turn {
+        thread::yield_now();
     }
 }
 

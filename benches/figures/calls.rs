@@ -8,7 +8,7 @@ use crate::report::{Arguments, Report, references, references_async};
 use crate::table::{Bound, Row};
 use crate::workload::{block_on, every_fourth_refused};
 
-const ROUNDS: usize = 601;
+const ROUNDS: usize = 301;
 
 pub fn figure() -> Vec<Row> {
     autometrics::set_up();

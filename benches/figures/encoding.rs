@@ -40,9 +40,7 @@ fn filled<P: Population>() -> (Candidate, usize) {
     }
     for number in 0..HISTOGRAMS {
         let labels = SeriesLabels::numbered(number);
-        for value in 0..20 {
-            population.observe(&labels, 0.0011 * f64::from(value * value));
-        }
+        (0..20).for_each(|_| population.observe(&labels));
     }
     let mut buffer = P::Buffer::default();
     let bytes = population.encode(&mut buffer);

@@ -37,7 +37,7 @@ fn per_series<P: Population>(labels: &[SeriesLabels]) -> [Row; 2] {
     let population = Box::leak(Box::new(P::empty()));
     // The first of each brings what is not per series: families, thread locals.
     population.count(&labels[0]);
-    population.observe(&labels[0], 0.02);
+    population.observe(&labels[0]);
     let empty = heap::in_use();
     labels[1..]
         .iter()
@@ -45,7 +45,7 @@ fn per_series<P: Population>(labels: &[SeriesLabels]) -> [Row; 2] {
     let counted = heap::in_use();
     labels[1..]
         .iter()
-        .for_each(|labels| population.observe(labels, 0.02));
+        .for_each(|labels| population.observe(labels));
     let observed = heap::in_use();
     let row = |kind: &str, bytes: usize| {
         let each = bytes as f64 / (labels.len() - 1) as f64;
@@ -66,7 +66,7 @@ fn per_thread(labels: &Arc<[SeriesLabels]>) -> [Row; 2] {
     let own = labels.clone();
     let second = thread::spawn(move || {
         callmeter::Global.count(&own[0]);
-        callmeter::Global.observe(&own[0], 0.02);
+        callmeter::Global.observe(&own[0]);
         let before = heap::in_use();
         own[1..]
             .iter()
@@ -74,7 +74,7 @@ fn per_thread(labels: &Arc<[SeriesLabels]>) -> [Row; 2] {
         let counted = heap::in_use();
         own[1..]
             .iter()
-            .for_each(|labels| callmeter::Global.observe(labels, 0.02));
+            .for_each(|labels| callmeter::Global.observe(labels));
         (counted - before, heap::in_use() - counted)
     });
     let (counters, histograms) = second.join().expect("the second thread");
@@ -107,7 +107,7 @@ fn spawning(labels: &Arc<[SeriesLabels]>) -> Vec<Row> {
             let thread = thread::spawn(move || {
                 labels[..touched]
                     .iter()
-                    .for_each(|labels| callmeter::Global.observe(labels, 0.02));
+                    .for_each(|labels| callmeter::Global.observe(labels));
             });
             thread.join().expect("a short thread");
             microseconds[index].push(nanoseconds(start.elapsed()) / 1e3);

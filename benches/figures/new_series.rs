@@ -50,7 +50,7 @@ impl Population for Machine {
         black_box(labels);
     }
 
-    fn observe(&self, labels: &SeriesLabels, _: f64) {
+    fn observe(&self, labels: &SeriesLabels) {
         black_box(labels);
     }
 

@@ -5,7 +5,7 @@ use crate::peers::callmeter::{self, OTHER};
 use crate::report::{Report, references};
 use crate::table::Row;
 
-const ROUNDS: usize = 601;
+const ROUNDS: usize = 301;
 const FIGURE: &str = "another registry: over the global one";
 
 pub fn figure() -> Vec<Row> {

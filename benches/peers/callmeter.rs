@@ -1,7 +1,6 @@
 //! callmeter itself, used as its users do.
 
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use callmeter::{Format, LabelValue, Operation, Outcome, Registry, track};
 
@@ -131,15 +130,15 @@ fn count(labels: &SeriesLabels) {
         project: &labels.project,
         task: &labels.task,
     };
-    job.record(Outcome::Success, Duration::ZERO, 0);
+    job.start().finish(Outcome::Success);
 }
 
-fn observe(labels: &SeriesLabels, seconds: f64) {
+fn observe(labels: &SeriesLabels) {
     let wait = Wait {
         project: &labels.project,
         task: &labels.task,
     };
-    wait.record(Outcome::Success, Duration::from_secs_f64(seconds), 0);
+    wait.start().finish(Outcome::Success);
 }
 
 /// The global registry, whose cells every thread has for itself.
@@ -161,8 +160,8 @@ impl Population for Global {
         count(labels);
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
-        observe(labels, seconds);
+    fn observe(&self, labels: &SeriesLabels) {
+        observe(labels);
     }
 
     fn encode(&self, _: &mut usize) -> usize {
@@ -190,8 +189,8 @@ impl Population for Scoped {
         self.0.scope_sync(|| count(labels));
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
-        self.0.scope_sync(|| observe(labels, seconds));
+    fn observe(&self, labels: &SeriesLabels) {
+        self.0.scope_sync(|| observe(labels));
     }
 
     fn encode(&self, _: &mut usize) -> usize {

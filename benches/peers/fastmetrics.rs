@@ -11,7 +11,7 @@ use fastmetrics::metrics::gauge::Gauge;
 use fastmetrics::metrics::histogram::Histogram;
 use fastmetrics::registry::Registry;
 
-use super::{Peer, Population, SeriesLabels, TASK};
+use super::{MOMENT, Peer, Population, SeriesLabels, TASK};
 use crate::workload::BOUNDS;
 
 fn histograms<L>() -> Family<L, Histogram> {
@@ -225,9 +225,9 @@ impl Population for Registered {
             .with_or_new(&labels.into(), |counter| counter.inc());
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
+    fn observe(&self, labels: &SeriesLabels) {
         self.histograms
-            .with_or_new(&labels.into(), |histogram| histogram.observe(seconds));
+            .with_or_new(&labels.into(), |histogram| histogram.observe(MOMENT));
     }
 
     fn encode(&self, buffer: &mut String) -> usize {

@@ -12,7 +12,7 @@ use measured::text::TextEncoder;
 use measured::{CounterVec, FixedCardinalityLabel, GaugeVec, HistogramVec, LabelGroup};
 use paracord::ParaCord;
 
-use super::{Peer, Population, SeriesLabels};
+use super::{MOMENT, Peer, Population, SeriesLabels};
 use crate::workload::BOUNDS;
 
 const BOUND_COUNT: usize = BOUNDS.len();
@@ -191,8 +191,8 @@ impl Population for Registered {
         self.counters.inc(labels.into());
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
-        self.histograms.observe(labels.into(), seconds);
+    fn observe(&self, labels: &SeriesLabels) {
+        self.histograms.observe(labels.into(), MOMENT);
     }
 
     fn encode(&self, buffer: &mut Vec<u8>) -> usize {

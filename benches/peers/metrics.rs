@@ -6,7 +6,7 @@ use std::time::Instant;
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use super::{Peer, Population, SeriesLabels, TASK};
+use super::{MOMENT, Peer, Population, SeriesLabels, TASK};
 use crate::workload::BOUNDS;
 
 fn builder() -> PrometheusBuilder {
@@ -155,10 +155,10 @@ impl Population for Exporter {
             .increment(1);
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
+    fn observe(&self, labels: &SeriesLabels) {
         self.recorder
             .register_histogram(&key("wait_seconds", labels), &METADATA)
-            .record(seconds);
+            .record(MOMENT);
     }
 
     fn encode(&self, buffer: &mut Vec<u8>) -> usize {

@@ -52,6 +52,9 @@ pub fn call_for<P: Peer>(x: u64, user: &str) -> Answer {
     answer
 }
 
+/// The seconds that a peer observes where callmeter times a call that does nothing.
+pub const MOMENT: f64 = 25e-9;
+
 /// The values of the two labels of a series.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SeriesLabels {
@@ -77,8 +80,8 @@ pub trait Population: Send + Sync + 'static {
     fn empty() -> Self;
     /// Adds one to the counter with these labels.
     fn count(&self, labels: &SeriesLabels);
-    /// Observes a value in the histogram with these labels.
-    fn observe(&self, labels: &SeriesLabels, seconds: f64);
+    /// Observes a moment in the histogram with these labels.
+    fn observe(&self, labels: &SeriesLabels);
     /// A whole scrape into `buffer`, which keeps its memory; tells the bytes.
     fn encode(&self, buffer: &mut Self::Buffer) -> usize;
 }

@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::{Peer, Population, SeriesLabels, TASK};
+use super::{MOMENT, Peer, Population, SeriesLabels, TASK};
 use crate::workload::BOUNDS;
 
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
@@ -216,10 +216,10 @@ impl Population for Registered {
         self.counters.get_or_create(&labels.into()).inc();
     }
 
-    fn observe(&self, labels: &SeriesLabels, seconds: f64) {
+    fn observe(&self, labels: &SeriesLabels) {
         self.histograms
             .get_or_create(&labels.into())
-            .observe(seconds);
+            .observe(MOMENT);
     }
 
     fn encode(&self, buffer: &mut String) -> usize {
