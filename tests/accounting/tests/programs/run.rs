@@ -49,9 +49,9 @@ fn caught(child: &Child, run: impl FnOnce()) {
 /// A function's call, in the scope that it enters.
 fn call_now(world: &World, call: &Call) {
     let run = || match call.form {
-        Form::Open => drop(tracked::open(world, call)),
-        Form::Closed => drop(tracked::closed(world, call)),
-        Form::Constant => drop(tracked::constant(world, call)),
+        Form::Open => ignore(tracked::open(world, call)),
+        Form::Closed => ignore(tracked::closed(world, call)),
+        Form::Constant => ignore(tracked::constant(world, call)),
         Form::Hand => tracked::by_hand(world, call),
     };
     match call.scope {
@@ -63,9 +63,9 @@ fn call_now(world: &World, call: &Call) {
 /// A future's call, in the scope that it enters.
 fn call_later<'a>(world: &'a World, call: &'a Call) -> Running<'a> {
     let future: Running<'a> = match call.form {
-        Form::Open => Box::pin(async { drop(tracked::open_async(world, call).await) }),
-        Form::Closed => Box::pin(async { drop(tracked::closed_async(world, call).await) }),
-        Form::Constant => Box::pin(async { drop(tracked::constant_async(world, call).await) }),
+        Form::Open => Box::pin(async { ignore(tracked::open_async(world, call).await) }),
+        Form::Closed => Box::pin(async { ignore(tracked::closed_async(world, call).await) }),
+        Form::Constant => Box::pin(async { ignore(tracked::constant_async(world, call).await) }),
         Form::Hand => Box::pin(tracked::by_hand_async(world, call)),
     };
     match call.scope {
@@ -73,6 +73,9 @@ fn call_later<'a>(world: &'a World, call: &'a Call) -> Running<'a> {
         None => future,
     }
 }
+
+/// No call looks at what another returned.
+fn ignore<E>(_: Result<(), E>) {}
 
 /// Polls a future to its end, or as often as it may be. Gives it back if it is kept.
 fn poll_in_place<'a>(world: &'a World, child: &'a Child) -> Option<Running<'a>> {
