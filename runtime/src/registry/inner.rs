@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -127,11 +128,9 @@ impl RegistryInner {
             self.core.register_errors.fetch_add(1, Relaxed);
             let message = error.to_string();
             lock(&self.errors).push(error);
-            warn::once_a_minute(
-                "register",
-                self.core.register_errors.load(Relaxed) as usize,
-                || message.into(),
-            );
+            // The same clash in another registry is no news.
+            let of = BuildHasherDefault::<DefaultHasher>::default().hash_one(&message);
+            warn::once_a_minute("register", of as usize, || message.into());
         }
     }
 }
