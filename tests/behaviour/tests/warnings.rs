@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use callmeter::{Operation, Outcome, Registry, Task, track_task};
+use callmeter::{Operation, Outcome, Registry, Task, Workflow, track_task};
 
 const CHILD: &str = "CALLMETER_BEHAVIOUR_CHILD";
 
@@ -21,6 +21,18 @@ fn child() {
             Task { task_name: name }.start().finish(Outcome::Success);
         }
     });
+    for label in ["task_name", "workflow_name", "task_name"] {
+        let registry = Registry::builder()
+            .const_label(label, "x")
+            .build()
+            .expect("valid");
+        registry.scope_sync(|| {
+            Task { task_name: "d" }.start().finish(Outcome::Success);
+            Workflow { workflow_name: "w" }
+                .start()
+                .finish(Outcome::Success);
+        });
+    }
     println!("the child is done");
 }
 
@@ -51,7 +63,14 @@ fn each_cause_is_warned_of_once() {
         1,
         "{stderr}"
     );
-    assert_eq!(lines.len(), 2, "{stderr}");
+    // All five families of tasks, and the four of workflows that have the label.
+    assert_eq!(count("has a label `task_name` of its own"), 5, "{stderr}");
+    assert_eq!(
+        count("has a label `workflow_name` of its own"),
+        4,
+        "{stderr}"
+    );
+    assert_eq!(lines.len(), 11, "{stderr}");
 }
 
 /// Where the feature `tracing` is on, warnings come as its events.
