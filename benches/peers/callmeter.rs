@@ -141,12 +141,17 @@ fn observe(labels: &SeriesLabels) {
     wait.start().finish(Outcome::Success);
 }
 
+fn encode(registry: &Registry, buffer: &mut Vec<u8>) -> usize {
+    registry.snapshot().encode_into(Format::Text, buffer);
+    buffer.len()
+}
+
 /// The global registry, whose cells every thread has for itself.
 pub struct Global;
 
 impl Population for Global {
     const NAME: &'static str = NAME;
-    type Buffer = usize;
+    type Buffer = Vec<u8>;
 
     fn empty() -> Self {
         let registry = Registry::builder().series_limit(SERIES_LIMIT);
@@ -164,8 +169,8 @@ impl Population for Global {
         observe(labels);
     }
 
-    fn encode(&self, _: &mut usize) -> usize {
-        callmeter::registry().encode(Format::Text).len()
+    fn encode(&self, buffer: &mut Vec<u8>) -> usize {
+        encode(callmeter::registry(), buffer)
     }
 }
 
@@ -174,7 +179,7 @@ pub struct Scoped(Registry);
 
 impl Population for Scoped {
     const NAME: &'static str = "callmeter, another registry";
-    type Buffer = usize;
+    type Buffer = Vec<u8>;
 
     fn empty() -> Self {
         Self(
@@ -193,7 +198,7 @@ impl Population for Scoped {
         self.0.scope_sync(|| observe(labels));
     }
 
-    fn encode(&self, _: &mut usize) -> usize {
-        self.0.encode(Format::Text).len()
+    fn encode(&self, buffer: &mut Vec<u8>) -> usize {
+        encode(&self.0, buffer)
     }
 }

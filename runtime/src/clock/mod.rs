@@ -5,7 +5,7 @@
 //! are the nanoseconds of `Instant`.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 #[cfg_attr(all(target_arch = "x86_64", not(miri)), path = "x86_64.rs")]
@@ -19,14 +19,17 @@ const LONGER_LOOK: Duration = Duration::from_secs(1);
 /// The fraction bits of a scale.
 const SCALE_BITS: u32 = 32;
 
-const UNKNOWN: u8 = 0;
-const COUNTER: u8 = 1;
-const INSTANT: u8 = 2;
+/// Nanoseconds per tick of the counter, as a fixed-point number; 0 where the counter is
+/// not used, or not known yet.
+static SCALE: AtomicU64 = AtomicU64::new(0);
+static SOURCE: OnceLock<Source> = OnceLock::new();
 
-static SOURCE: AtomicU8 = AtomicU8::new(UNKNOWN);
-/// Nanoseconds per tick, as a fixed-point number.
-static SCALE: AtomicU64 = AtomicU64::new(1 << SCALE_BITS);
-static START: OnceLock<Reading> = OnceLock::new();
+/// What ticks are.
+#[derive(Clone, Copy)]
+struct Source {
+    start: Reading,
+    is_counter: bool,
+}
 
 /// Both clocks, read at one moment.
 #[derive(Clone, Copy)]
@@ -38,58 +41,68 @@ struct Reading {
 /// The time now, in ticks.
 #[inline]
 pub(crate) fn now() -> u64 {
-    if SOURCE.load(Relaxed) == COUNTER {
-        counter::read()
-    } else {
+    if SCALE.load(Relaxed) == 0 {
         now_otherwise()
+    } else {
+        counter::read()
     }
 }
 
 /// What passed since `start`, in nanoseconds; 0 if the clock went backwards.
 #[inline]
 pub(crate) fn nanos_since(start: u64) -> u64 {
-    let ticks = now().saturating_sub(start);
-    ((u128::from(ticks) * u128::from(SCALE.load(Relaxed))) >> SCALE_BITS) as u64
+    let scale = SCALE.load(Relaxed);
+    if scale == 0 {
+        return now_otherwise().saturating_sub(start);
+    }
+    let ticks = counter::read().saturating_sub(start);
+    ((u128::from(ticks) * u128::from(scale)) >> SCALE_BITS) as u64
 }
 
 #[cold]
 fn now_otherwise() -> u64 {
-    if SOURCE.load(Relaxed) == UNKNOWN {
-        choose_source();
-    }
-    match SOURCE.load(Relaxed) {
-        COUNTER => counter::read(),
-        _ => nanos_of(start().instant.elapsed()),
+    let source = source();
+    if source.is_counter {
+        counter::read()
+    } else {
+        nanos_of(source.start.instant.elapsed())
     }
 }
 
-fn start() -> Reading {
-    *START.get_or_init(Reading::take)
+fn source() -> Source {
+    *SOURCE.get_or_init(Source::choose)
 }
 
-/// Decides between counter and `Instant`, and measures the counter's rate.
-fn choose_source() {
-    let begin = start();
-    if counter::is_steady() {
-        while begin.instant.elapsed() < FIRST_LOOK {
+impl Source {
+    /// Decides between counter and `Instant`, and measures the counter's rate.
+    fn choose() -> Source {
+        let start = Reading::take();
+        if !counter::is_steady() {
+            return Source {
+                start,
+                is_counter: false,
+            };
+        }
+        while start.instant.elapsed() < FIRST_LOOK {
             std::hint::spin_loop();
         }
-        if let Some(scale) = scale_between(begin, Reading::take()) {
-            SCALE.store(scale, Relaxed);
-            SOURCE.store(COUNTER, Relaxed);
-            return;
+        let scale = scale_between(start, Reading::take());
+        SCALE.store(scale.unwrap_or(0), Relaxed);
+        Source {
+            start,
+            is_counter: scale.is_some(),
         }
     }
-    SOURCE.store(INSTANT, Relaxed);
 }
 
 /// Measures the counter's rate again, over the time since the first measurement.
 /// Called by scrapes.
 pub(crate) fn recalibrate() {
-    if SOURCE.load(Relaxed) != COUNTER || start().instant.elapsed() < LONGER_LOOK {
+    let source = source();
+    if !source.is_counter || source.start.instant.elapsed() < LONGER_LOOK {
         return;
     }
-    if let Some(scale) = scale_between(start(), Reading::take()) {
+    if let Some(scale) = scale_between(source.start, Reading::take()) {
         SCALE.store(scale, Relaxed);
     }
 }

@@ -20,6 +20,11 @@ impl ErrorClass {
         }
     }
 
+    /// Whether its word was made at run time: of such ones there may be many.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, ErrorClass::Word(Cow::Owned(_)))
+    }
+
     /// The text that tells classes of one kind apart.
     fn text(&self) -> &str {
         match self {
@@ -30,7 +35,10 @@ impl ErrorClass {
 }
 
 impl PartialEq for ErrorClass {
+    /// Nearly always both have the very same text.
     fn eq(&self, other: &ErrorClass) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other) && self.text() == other.text()
+        let (own, its) = (self.text(), other.text());
+        let same_kind = std::mem::discriminant(self) == std::mem::discriminant(other);
+        same_kind && (std::ptr::eq(own, its) || own == its)
     }
 }

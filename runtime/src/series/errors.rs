@@ -13,6 +13,7 @@ use crate::error_type::ErrorClass;
 use crate::registry::OVERFLOW;
 use crate::series::shape::Event;
 use crate::series::{Handle, Series};
+use crate::sync::lock;
 use crate::warn;
 
 /// Calls of a series that ended in one status with errors of one class.
@@ -122,16 +123,23 @@ impl Handle<Series> {
 
     #[cold]
     fn new_error_row(&self, status: usize, class: &ErrorClass, origin: Origin) -> &ErrorRow {
-        let _appending = self.errors.appending.lock();
-        if let Some(row) = self.errors.find(status, class) {
-            return row;
+        let is_counted = origin == Origin::Met && class.is_open();
+        if is_counted && !self.may_add_error() {
+            let overflow = ErrorClass::Word(Cow::Borrowed(OVERFLOW));
+            return self.find_or_append(status, &overflow).0;
         }
-        let class = match origin {
-            Origin::Met if !self.may_add_error() => &ErrorClass::Word(Cow::Borrowed(OVERFLOW)),
-            _ => class,
-        };
+        let (row, is_new) = self.find_or_append(status, class);
+        if is_counted && !is_new {
+            self.shape.error_sets.fetch_sub(1, Relaxed);
+        }
+        row
+    }
+
+    /// The row, and whether this made it.
+    fn find_or_append(&self, status: usize, class: &ErrorClass) -> (&ErrorRow, bool) {
+        let _appending = lock(&self.errors.appending);
         if let Some(row) = self.errors.find(status, class) {
-            return row;
+            return (row, false);
         }
         let id = self.shape.core.new_rows(1);
         let error_type = class.label();
@@ -142,13 +150,14 @@ impl Handle<Series> {
             row: id,
         });
         let (shared, next) = (OnceBox::new(), OnceBox::new());
-        self.errors.append(ErrorRow {
+        let row = ErrorRow {
             status,
             class: class.clone(),
             id,
             shared,
             next,
-        })
+        };
+        (self.errors.append(row), true)
     }
 
     fn may_add_error(&self) -> bool {

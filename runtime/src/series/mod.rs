@@ -9,10 +9,12 @@ mod buckets;
 mod errors;
 mod handle;
 mod one;
+mod open_labels;
 mod shape;
 
 pub(crate) use buckets::Buckets;
 pub use buckets::{DEFAULT_BOUNDS, bounds_from_seconds};
 pub(crate) use handle::Handle;
 pub(crate) use one::Series;
+pub(crate) use open_labels::OpenLabels;
 pub(crate) use shape::{Event, OperationShape, RegistryCore};

@@ -7,7 +7,7 @@ use crate::LabelValues;
 use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
 use crate::series::errors::ErrorRows;
-use crate::series::{Handle, OperationShape};
+use crate::series::{Handle, OpenLabels, OperationShape};
 
 /// One label set of an operation in one registry.
 ///
@@ -16,8 +16,7 @@ pub(crate) struct Series {
     pub(crate) first_row: u32,
     pub(crate) shape: Arc<OperationShape>,
     pub(crate) closed: usize,
-    /// One text per field, `""` for closed ones; empty if all fields are closed.
-    pub(crate) open: Box<[Box<str>]>,
+    pub(crate) open: OpenLabels,
     pub(crate) errors: ErrorRows,
     /// Cells that several threads write, by row; in the global registry only for
     /// threads without a slab.
@@ -32,7 +31,7 @@ impl Series {
             first_row: shape.core.new_rows(shape.rows()),
             shape: Arc::clone(shape),
             closed: values.closed,
-            open: values.open.iter().map(|text| Box::from(*text)).collect(),
+            open: OpenLabels::new(values.open),
             errors: ErrorRows::new(),
             shared: OnceBox::new(),
         }
@@ -41,13 +40,7 @@ impl Series {
     /// Whether this is the series of a label set.
     #[inline]
     pub(crate) fn is_of(&self, values: &LabelValues<'_>) -> bool {
-        self.closed == values.closed
-            && self.open.len() == values.open.len()
-            && self
-                .open
-                .iter()
-                .zip(values.open)
-                .all(|(own, other)| **own == **other)
+        self.closed == values.closed && self.open.are(values.open)
     }
 
     /// The base row's number, and the completion row's of a status.
@@ -68,7 +61,7 @@ impl Series {
                     closed /= values.len().max(1);
                     values.get(value).copied().unwrap_or("")
                 }
-                None => self.open.get(index).map_or("", |text| text),
+                None => self.open.get(index),
             };
         }
         texts
