@@ -8,6 +8,8 @@
 //! Rows and their cells lie side by side in the order in which they were made, so that
 //! a scrape reads memory from one end to the other.
 
+use std::sync::atomic::AtomicU32;
+
 use crate::cells::row::{OwnRow, Row, RowKind, zeros};
 use crate::sync::{AtomicU64, OnceLock, OnceRef};
 
@@ -23,8 +25,13 @@ const MOST_CELLS: usize = 1024;
 pub(crate) struct SlabRow {
     /// The number of the row in its registry.
     pub(crate) id: u32,
+    /// Where scrapes add it up; theirs alone. It lies here because they read the row.
+    pub(crate) offset: AtomicU32,
     pub(crate) row: OwnRow,
 }
+
+/// A row that no scrape has met.
+pub(crate) const NO_OFFSET: u32 = u32::MAX;
 
 /// Some neighbouring rows, each there once it has been touched.
 pub(crate) struct Page([OnceRef<'static, SlabRow>; PAGE]);
@@ -134,6 +141,7 @@ impl SlabWriter {
         if place.get().is_none() {
             let row = SlabRow {
                 id,
+                offset: AtomicU32::new(NO_OFFSET),
                 row: Row::with_tail(self.take_cells(kind.tail())),
             };
             let end = match kind {

@@ -1,9 +1,9 @@
 //! One reading of all cells.
 
-use std::sync::atomic::Ordering::Acquire;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use crate::cells::row::{RowKind, SharedRow};
-use crate::cells::slab::Slab;
+use crate::cells::slab::{NO_OFFSET, Slab, SlabRow};
 use crate::cells::thread;
 use crate::declaration::ViewKind;
 use crate::registry::Common;
@@ -34,7 +34,7 @@ impl Scraper {
         );
         if core.is_global {
             thread::slabs().flat_map(Slab::bases).for_each(|row| {
-                if let Some(offset) = self.offset(row.id, common) {
+                if let Some(offset) = self.slab_offset(row, common) {
                     row.row.read_base(self.rows.cells_at(offset, row.row.len()));
                 }
             });
@@ -61,6 +61,17 @@ impl Scraper {
                     read(row, self.rows.cells_at(offset, row.len()));
                 }
             });
+        }
+    }
+
+    fn slab_offset(&mut self, row: &SlabRow, common: &Common) -> Option<u32> {
+        match row.offset.load(Relaxed) {
+            NO_OFFSET => {
+                let offset = self.offset(row.id, common)?;
+                row.offset.store(offset, Relaxed);
+                Some(offset)
+            }
+            offset => Some(offset),
         }
     }
 
