@@ -172,7 +172,7 @@ impl Track {
             let mut __callmeter_policy = #private::Retry::new(#attempts, #shortest, #longest);
             loop {
                 let __callmeter_attempt = #attempt;
-                match __callmeter_policy.again(__callmeter_shared, &__callmeter_attempt, #when) {
+                match #private::Retry::again(&mut __callmeter_policy, __callmeter_shared, &__callmeter_attempt, #when) {
                     ::core::option::Option::Some(__callmeter_delay) => #pause,
                     ::core::option::Option::None => break __callmeter_attempt,
                 }

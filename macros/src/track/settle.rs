@@ -28,12 +28,15 @@ impl Track {
             hygienic!(#outcome,)
         });
         let method = format_ident!("{method}");
-        let classify = self.classify();
+        let (krate, classify) = (&self.krate, self.classify());
+        // By its path, as the user may have a trait with a method of this name.
         match &self.outcome {
-            Some((key, _)) => {
-                hygienic!(at key => __callmeter_call.#method(&__callmeter_value, #timed_out #outcome #classify);)
-            }
-            None => hygienic!(__callmeter_call.#method(&__callmeter_value, #timed_out #classify);),
+            Some((key, _)) => hygienic! { at key =>
+                #krate::Call::#method(&mut __callmeter_call, &__callmeter_value, #timed_out #outcome #classify);
+            },
+            None => hygienic! {
+                #krate::Call::#method(&mut __callmeter_call, &__callmeter_value, #timed_out #classify);
+            },
         }
     }
 
