@@ -6,7 +6,11 @@ use callmeter::{Operation, Outcome, Registry, Task, Workflow, track_task};
 
 const CHILD: &str = "CALLMETER_BEHAVIOUR_CHILD";
 
-#[track_task(name = None::<&str>.expect("no name"))]
+fn no_name() -> String {
+    panic!("no name")
+}
+
+#[track_task(name = no_name())]
 fn broken() -> u8 {
     1
 }

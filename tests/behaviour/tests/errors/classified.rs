@@ -1,26 +1,11 @@
-//! What kind of error a call is said to have ended with.
+//! Errors that say what kind they are.
 
-use std::error::Error;
-use std::fmt;
 use std::io::{self, ErrorKind};
 
 use callmeter::{ErrorType, ErrorTypes, Operation, Outcome, TimedOut, track, track_task};
 use callmeter_behaviour::{Seen, block_on, counted, give_way, isolated};
 
-#[derive(Debug, ErrorType)]
-enum Fault {
-    NotFound,
-    #[error_type(rename = "slow", outcome = "timeout")]
-    Deadline(#[allow(dead_code)] u8),
-    #[error_type(transparent)]
-    Io(io::Error),
-    HTTPStatus {
-        #[allow(dead_code)]
-        code: u16,
-    },
-    #[error_type(transparent)]
-    Deeper(Box<Fault>),
-}
+use super::Fault;
 
 #[track_task]
 fn derived(fault: Fault) -> Result<(), Fault> {
@@ -102,114 +87,9 @@ fn counts(errors: &[(&str, u64)]) -> std::collections::BTreeMap<String, u64> {
         .collect()
 }
 
-#[derive(Debug, Clone, PartialEq)]
-struct ParseFailure<T>(T);
-
-mod foreign {
-    /// As anyhow's and reqwest's.
-    #[derive(Debug)]
-    pub(super) struct Error;
-}
-
-impl fmt::Display for foreign::Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("foreign")
-    }
-}
-
-impl Error for foreign::Error {}
-
-#[track_task]
-fn boxed() -> Result<(), Box<dyn Error>> {
-    Err(foreign::Error)?
-}
-
-#[track_task]
-fn boxed_to_send() -> Result<(), Box<dyn Error + Send + Sync + 'static>> {
-    Err("text".into())
-}
-
-#[track_task]
-fn unknown() -> Result<(), ParseFailure<Vec<u8>>> {
-    Err(ParseFailure(Vec::new()))
-}
-
-#[track_task]
-fn unknown_borrowed(text: &str) -> Result<(), ParseFailure<&str>> {
-    Err(ParseFailure(text))
-}
-
-#[track_task]
-fn named_error() -> Result<(), foreign::Error> {
-    Err(foreign::Error)
-}
-
-#[track_task]
-fn number() -> Result<(), u32> {
-    Err(1)
-}
-
-#[track_task]
-fn text() -> Result<(), String> {
-    Err("some text that is no label".to_owned())
-}
-
-#[track_task]
-fn borrowed_text(text: &str) -> Result<(), &str> {
-    Err(text)
-}
-
-#[track_task]
-fn nothing() -> Result<(), ()> {
-    Err(())
-}
-
-#[track_task]
-fn number_of_text(text: &str) -> Result<u32, std::num::ParseIntError> {
-    text.parse()
-}
-
 #[track_task]
 fn time_ran_out(error: TimedOut) -> Result<(), TimedOut> {
     Err(error)
-}
-
-#[test]
-fn other_errors_are_named_by_their_type() {
-    let ((), registry) = counted(|| {
-        assert_eq!(
-            boxed().map_err(|error| error.to_string()),
-            Err("foreign".into())
-        );
-        assert!(boxed_to_send().is_err());
-        assert_eq!(unknown(), Err(ParseFailure(Vec::new())));
-        assert_eq!(unknown_borrowed("x"), Err(ParseFailure("x")));
-        assert!(named_error().is_err());
-        assert_eq!(number(), Err(1));
-        assert!(text().is_err());
-        assert_eq!(borrowed_text("y"), Err("y"));
-        assert_eq!(nothing(), Err(()));
-        assert!(number_of_text("z").is_err());
-    });
-    let expected = [
-        ("boxed", "boxed"),
-        ("boxed_to_send", "boxed"),
-        ("unknown", "parse_failure"),
-        ("unknown_borrowed", "parse_failure"),
-        ("named_error", "behaviour_error"),
-        ("number", "u32"),
-        ("text", "string"),
-        ("borrowed_text", "str"),
-        ("nothing", "error"),
-        ("number_of_text", "parse_int_error"),
-    ];
-    for (task, error_type) in expected {
-        assert_eq!(
-            Seen::of(&registry, task),
-            Seen::failure(error_type),
-            "{task}"
-        );
-    }
 }
 
 #[track_task]
@@ -310,123 +190,6 @@ fn an_error_type_written_by_hand() {
         let (returned, registry) = counted(|| by_hand(code));
         assert_eq!(returned, Err(Code(code)));
         assert_eq!(Seen::of(&registry, "by_hand"), expected, "{code}");
-    }
-}
-
-#[track_task(error_type = |error: &u16| format!("e{error}"))]
-fn told_by_a_closure(code: u16) -> Result<(), u16> {
-    Err(code)
-}
-
-#[track_task(error_type = half)]
-async fn told_by_a_function(fault: Fault) -> Result<(), Fault> {
-    give_way(1).await;
-    Err(fault)
-}
-
-fn half(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::NotFound => "one_half",
-        _ => "other_half",
-    }
-}
-
-struct Told<'a>(&'a str);
-
-impl Told<'_> {
-    #[track_task(error_type = |_: &_| self.0)]
-    fn told_by_self(&self) -> Result<(), ()> {
-        Err(())
-    }
-}
-
-#[test]
-fn the_option_tells_instead_of_the_error() {
-    let ((), registry) = counted(|| {
-        assert_eq!(told_by_a_closure(42), Err(42));
-        assert!(Told("me").told_by_self().is_err());
-    });
-    assert_eq!(
-        Seen::of(&registry, "told_by_a_closure"),
-        Seen::failure("e42")
-    );
-    assert_eq!(Seen::of(&registry, "told_by_self"), Seen::failure("me"));
-    for (fault, expected) in [
-        (Fault::NotFound, Seen::failure("one_half")),
-        // Whether it is a timeout, the error still says.
-        (Fault::Deadline(1), Seen::timeout("other_half")),
-    ] {
-        let registry = isolated();
-        assert!(block_on(registry.scope(told_by_a_function(fault))).is_err());
-        assert_eq!(Seen::of(&registry, "told_by_a_function"), expected);
-    }
-}
-
-#[track_task(outcome = |word: &&str| match *word {
-    "success" => Outcome::Success,
-    "failure" => Outcome::Failure,
-    "timeout" => Outcome::TimedOut,
-    "cancelled" => Outcome::Cancelled,
-    _ => Outcome::Panicked,
-})]
-fn any_outcome(word: &'static str) -> &'static str {
-    word
-}
-
-#[test]
-fn an_outcome_without_an_error_has_its_status_as_error_type() {
-    let cases = [
-        ("success", Seen::success(1)),
-        ("failure", Seen::failure("failure")),
-        ("timeout", Seen::timeout("timeout")),
-        ("cancelled", Seen::cancelled()),
-        ("panic", Seen::panic()),
-    ];
-    for (word, expected) in cases {
-        let (returned, registry) = counted(|| any_outcome(word));
-        assert_eq!(returned, word);
-        assert_eq!(Seen::of(&registry, "any_outcome"), expected, "{word}");
-    }
-}
-
-#[track_task(outcome = missing_is_fine)]
-fn missing_is_success(fault: Option<Fault>) -> Result<u8, Fault> {
-    fault.map_or(Ok(1), Err)
-}
-
-fn missing_is_fine(returned: &Result<u8, Fault>) -> Outcome {
-    match returned {
-        Ok(_) | Err(Fault::NotFound) => Outcome::Success,
-        Err(_) => Outcome::Failure,
-    }
-}
-
-#[track_task(outcome = |_: &_| Outcome::Failure, error_type = |_: &Fault| "told")]
-async fn both_options(fault: Option<Fault>) -> Result<u8, Fault> {
-    give_way(1).await;
-    fault.map_or(Ok(1), Err)
-}
-
-#[test]
-fn an_outcome_may_overrule_ok_and_err() {
-    let cases = [
-        (None, Seen::success(1)),
-        (Some(Fault::NotFound), Seen::success(1)),
-        (
-            Some(Fault::HTTPStatus { code: 500 }),
-            Seen::failure("http_status"),
-        ),
-        // The error's own outcome does not matter, its type does.
-        (Some(Fault::Deadline(1)), Seen::failure("slow")),
-    ];
-    for (fault, expected) in cases {
-        let (_, registry) = counted(|| missing_is_success(fault));
-        assert_eq!(Seen::of(&registry, "missing_is_success"), expected);
-    }
-    for (fault, word) in [(None, "failure"), (Some(Fault::NotFound), "told")] {
-        let registry = isolated();
-        let _ = block_on(registry.scope(both_options(fault)));
-        assert_eq!(Seen::of(&registry, "both_options"), Seen::failure(word));
     }
 }
 
