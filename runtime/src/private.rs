@@ -3,7 +3,7 @@
 pub use crate::call::prepared::{Prepared, prepare, prepare_in};
 pub use crate::call::probe;
 pub use crate::call::watch::watch;
-pub use crate::call::{Ending, ending_by, evaluate, invoke, start, start_in};
+pub use crate::call::{Ending, ending_by, evaluate, in_registry, invoke, start, start_in};
 pub use crate::declaration::{
     Declaration, Field, Location, Registered, View, ViewKind, ViewLabel, closed_label_sets,
     has_open_labels,

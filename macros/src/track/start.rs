@@ -92,7 +92,9 @@ impl Track {
             Some(registry) => {
                 let private = self.private_at(registry);
                 let verb = format_ident!("{verb}_in");
-                hygienic!(at registry => #private::#verb(&(#registry), #operation))
+                hygienic! { at registry =>
+                    #private::in_registry(|| #private::#verb(&(#registry), #operation))
+                }
             }
         }
     }

@@ -284,6 +284,23 @@ pub fn start_in<M: IntoOperation>(
     Call::begin(guarded(LABELS, || series(Some(registry), evaluate)).flatten())
 }
 
+/// What is started where nothing can be counted.
+pub trait Uncounted {
+    /// Counts nothing.
+    fn uncounted() -> Self;
+}
+
+impl<S: Status> Uncounted for Call<S> {
+    fn uncounted() -> Self {
+        Call::begin(None)
+    }
+}
+
+/// Starts or prepares a call in a registry that is evaluated at each call.
+pub fn in_registry<C: Uncounted>(start: impl FnOnce() -> C) -> C {
+    guarded("a `registry = …` expression", start).unwrap_or_else(C::uncounted)
+}
+
 /// Evaluates an expression of an attribute; `None` if it panicked.
 #[inline]
 pub fn evaluate<T>(expression: impl FnOnce() -> T) -> Option<T> {

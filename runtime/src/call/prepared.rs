@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{LABELS, StatusOf, current_series};
+use super::{LABELS, StatusOf, Uncounted, current_series};
 use crate::declaration::Declaration;
 use crate::guard::guarded;
 use crate::operation::IntoOperation;
@@ -55,6 +55,16 @@ fn own<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Option<OwnedLabels> {
                 open: values.open.iter().map(|text| Box::from(*text)).collect(),
             }),
     )
+}
+
+impl<S: Status> Uncounted for Prepared<S> {
+    fn uncounted() -> Self {
+        Prepared {
+            labels: None,
+            registry: None,
+            status: PhantomData,
+        }
+    }
 }
 
 impl<S: Status> Prepared<S> {
