@@ -103,6 +103,26 @@ fn an_operation_that_cannot_be_evaluated_is_not_counted() {
     );
 }
 
+#[track_task(registry = broken::<Registry>())]
+fn registry_of_its_own(number: u8) -> u8 {
+    number + 1
+}
+
+#[track(Task { task_name: name }, registry = broken::<&Registry>())]
+fn registry_later(name: &str) -> impl Future<Output = usize> + use<> {
+    std::future::ready(name.len())
+}
+
+#[test]
+fn a_registry_that_cannot_be_evaluated_counts_nothing() {
+    let ((), registry) = counted(|| {
+        assert_eq!(registry_of_its_own(1), 2);
+        assert_eq!(block_on(registry_later("abc")), 3);
+    });
+    assert_eq!(Seen::tasks(&registry), [""; 0]);
+    assert_eq!(internal_errors(&registry), 2.0);
+}
+
 #[derive(Debug, PartialEq)]
 struct Fault(u8);
 
