@@ -17,14 +17,16 @@ pub(super) fn write(
         .map(|bound| text(bound, dialect))
         .chain(["+Inf"])
         .collect();
+    let sum_start = [&header.name, "_sum"].concat();
+    let count_start = [&header.name, "_count"].concat();
     let mut line = BucketLine::default();
     for (labels, cells) in labels.iter().zip(values.chunks_exact(bounds.len() + 1)) {
         let [buckets @ .., sum] = cells else { continue };
         line.set(&header.name, labels);
-        let count = write_buckets(output, &line, &bounds, buckets);
-        write_start(output, &header.name, "_sum", labels);
+        let count = write_buckets(output, &mut line, &bounds, buckets);
+        write_start(output, &sum_start, labels);
         line::end_billionths(output, *sum);
-        write_start(output, &header.name, "_count", labels);
+        write_start(output, &count_start, labels);
         line::end(output, count);
     }
 }
@@ -40,7 +42,11 @@ fn text(bound: &Bound, dialect: Dialect) -> &str {
 #[derive(Default)]
 struct BucketLine {
     before_bound: String,
+    /// From the bound to the line's end. The number is often that of the line before.
     behind_bound: String,
+    /// Where the number begins in it.
+    number_at: usize,
+    number: Option<u64>,
 }
 
 impl BucketLine {
@@ -57,29 +63,44 @@ impl BucketLine {
         let comma_behind = if behind.is_empty() { "" } else { "," };
         self.behind_bound.clear();
         self.behind_bound.extend(["\"", comma_behind, behind, "} "]);
+        self.number_at = self.behind_bound.len();
+        self.number = None;
+    }
+
+    fn set_number(&mut self, number: u64) {
+        if self.number != Some(number) {
+            self.number = Some(number);
+            self.behind_bound.truncate(self.number_at);
+            line::end(&mut self.behind_bound, number);
+        }
     }
 }
 
 /// Returns the number of observations, which is that of the last bucket.
-fn write_buckets(output: &mut String, line: &BucketLine, bounds: &[&str], buckets: &[u64]) -> u64 {
+fn write_buckets(
+    output: &mut String,
+    line: &mut BucketLine,
+    bounds: &[&str],
+    buckets: &[u64],
+) -> u64 {
     let mut count = 0_u64;
     for (bound, bucket) in bounds.iter().zip(buckets) {
         count = count.wrapping_add(*bucket);
+        line.set_number(count);
         output.push_str(&line.before_bound);
         output.push_str(bound);
         output.push_str(&line.behind_bound);
-        line::end(output, count);
     }
     count
 }
 
-fn write_start(output: &mut String, name: &str, suffix: &str, labels: LabelRef<'_>) {
-    output.push_str(name);
-    output.push_str(suffix);
-    if !labels.text.is_empty() {
+fn write_start(output: &mut String, start: &str, labels: LabelRef<'_>) {
+    output.push_str(start);
+    if labels.text.is_empty() {
+        output.push(' ');
+    } else {
         output.push('{');
         output.push_str(labels.text);
-        output.push('}');
+        output.push_str("} ");
     }
-    output.push(' ');
 }

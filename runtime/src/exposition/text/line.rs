@@ -1,20 +1,46 @@
 //! The numbers at the end of a line.
 
-/// Most numbers of most expositions are small: written in one piece.
-const SMALL: [&str; 10] = [
-    "0\n", "1\n", "2\n", "3\n", "4\n", "5\n", "6\n", "7\n", "8\n", "9\n",
-];
+/// `0\n1\n…999\n`: most numbers of most expositions, each in one piece with its line's end.
+const SMALL: &str = match std::str::from_utf8(&SMALL_BYTES) {
+    Ok(text) => text,
+    Err(_) => panic!("digits are text"),
+};
+const SMALL_BYTES: [u8; 10 * 2 + 90 * 3 + 900 * 4] = small_bytes();
+
+const fn small_bytes() -> [u8; 10 * 2 + 90 * 3 + 900 * 4] {
+    let mut bytes = [b'\n'; 10 * 2 + 90 * 3 + 900 * 4];
+    let mut at = 0;
+    let mut value = 0;
+    while value < 1000 {
+        let digits = if value < 10 {
+            1
+        } else {
+            2 + (value >= 100) as usize
+        };
+        let (mut rest, mut digit) = (value, digits);
+        while digit > 0 {
+            digit -= 1;
+            bytes[at + digit] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        at += digits + 1;
+        value += 1;
+    }
+    bytes
+}
 
 /// Ends a line with a whole number.
+#[inline]
 pub(super) fn end(output: &mut String, value: u64) {
-    if let Some(small) = usize::try_from(value)
-        .ok()
-        .and_then(|value| SMALL.get(value))
-    {
-        output.push_str(small);
-    } else {
-        output.push_str(itoa::Buffer::new().format(value));
-        output.push('\n');
+    // Pieces of a length that the compiler knows are copied by a move or two.
+    match value {
+        0..10 => output.push_str(&SMALL[value as usize * 2..][..2]),
+        10..100 => output.push_str(&SMALL[20 + (value as usize - 10) * 3..][..3]),
+        100..1000 => output.push_str(&SMALL[290 + (value as usize - 100) * 4..][..4]),
+        _ => {
+            output.push_str(itoa::Buffer::new().format(value));
+            output.push('\n');
+        }
     }
 }
 
@@ -53,6 +79,15 @@ mod tests {
         assert_eq!(billionths(0), "0\n");
         assert_eq!(billionths(45_000_000_000), "45\n");
         assert_eq!(billionths(10_000_000_000), "10\n");
+    }
+
+    #[test]
+    fn small_numbers_are_as_any_others() {
+        for value in 0..1_100 {
+            let mut output = String::new();
+            end(&mut output, value);
+            assert_eq!(output, format!("{value}\n"));
+        }
     }
 
     #[test]
