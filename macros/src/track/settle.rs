@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 
 use super::model::Track;
+use super::returns::Output;
 
 impl Track {
     /// What the body may use, before the body.
@@ -43,6 +44,10 @@ impl Track {
     /// The error type and its outcome, as far as the value's type tells.
     fn classify(&self) -> TokenStream {
         let private = self.krate.private();
+        if let Output::Nothing = self.output {
+            // No need to ask for the type.
+            return hygienic!(|_| #private::Ending::Success);
+        }
         let ending = hygienic!(#private::ending!(__callmeter_value));
         match &self.error_type {
             None => hygienic!(|__callmeter_value| #ending),

@@ -46,6 +46,7 @@ impl Track {
             }
             None => hygienic!(|_| {}),
         };
+        let location = self.location();
         hygienic! {{
             #[cfg_attr(
                 not(any(miri, target_family = "wasm")),
@@ -53,9 +54,22 @@ impl Track {
                 linkme(crate = #private::linkme)
             )]
             static __CALLMETER_SITE: #private::Site =
-                #private::Site::new(#operation, #declare, #private::location!());
+                #private::Site::new(#operation, #declare, #location);
             __CALLMETER_SITE.start(#operation)
         }}
+    }
+
+    /// The attribute's place. As few macros as can be: there is one of these per function.
+    fn location(&self) -> TokenStream {
+        let private = self.krate.private();
+        let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+        hygienic! {
+            #private::Location {
+                package: #package,
+                file: ::core::file!(),
+                line: ::core::line!(),
+            }
+        }
     }
 
     /// Calls `start`, or `prepare`, with the operation as it is now.
