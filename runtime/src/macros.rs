@@ -80,6 +80,8 @@
 /// Not kept: `#[track_caller]` says where the function is called, but what
 /// `Location::caller()` gives inside the body is a place in callmeter.
 ///
+/// An argument that the body never names is dropped after the call, and is no part of it.
+///
 /// # How a call ends
 ///
 /// See [`Outcome`](crate::Outcome). Errors are told apart by
