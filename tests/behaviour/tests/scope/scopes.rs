@@ -33,16 +33,22 @@ fn scopes_go_into_each_other() {
     assert_eq!((calls(&outer, "work"), calls(&inner, "work")), (3, 2));
 }
 
+#[track_task]
+fn in_both() {}
+
 #[test]
 fn the_global_registry_may_be_a_scope() {
     let registry = isolated();
-    let global = || calls(callmeter::registry(), "only in the global one");
+    let both = || (in_both(), work_as("in both"));
     registry.scope_sync(|| {
-        callmeter::registry().scope_sync(|| work_as("only in the global one"));
-        work_as("only in the other");
+        callmeter::registry().scope_sync(both);
+        callmeter::registry().scope_sync(both);
+        both();
     });
-    assert_eq!(global(), 1);
-    assert_eq!(Seen::tasks(&registry), ["only in the other"]);
+    for task in ["in_both", "in both"] {
+        assert_eq!(Seen::of(callmeter::registry(), task), Seen::success(2));
+        assert_eq!(Seen::of(&registry, task), Seen::success(1));
+    }
 }
 
 #[test]
