@@ -30,7 +30,8 @@ pub(super) enum Place {
 #[derive(Clone, Copy)]
 pub(super) struct Cells {
     offset: u32,
-    length: u32,
+    /// At most 202.
+    length: u16,
 }
 
 /// A completion row of the series with that number among [`Rows::ended`].
@@ -68,7 +69,7 @@ impl Rows {
         self.cells.resize(self.cells.len() + kind.cells(), 0);
         Cells {
             offset,
-            length: kind.cells() as u32,
+            length: kind.cells() as u16,
         }
     }
 
@@ -129,6 +130,7 @@ impl Rows {
 
 impl Cells {
     fn range(self) -> std::ops::Range<usize> {
-        self.offset as usize..(self.offset + self.length) as usize
+        let start = self.offset as usize;
+        start..start + usize::from(self.length)
     }
 }

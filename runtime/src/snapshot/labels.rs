@@ -20,9 +20,12 @@ pub(crate) struct LabelRef<'a> {
 /// encoders read memory from one end to the other.
 #[derive(Debug, Default)]
 pub(crate) struct LabelTable {
+    /// Each with what stands behind it in an exposition, so that both are one piece.
     texts: String,
     series: Vec<Entry>,
 }
+
+const BEHIND: &str = "} ";
 
 #[derive(Debug)]
 struct Entry {
@@ -55,7 +58,7 @@ impl LabelTable {
             start: self.texts.len() as u32,
             le_at: labels.le_at,
         });
-        self.texts.push_str(labels.text);
+        self.texts.extend([labels.text, BEHIND]);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -63,16 +66,26 @@ impl LabelTable {
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<LabelRef<'_>> {
-        let entry = self.series.get(index)?;
-        let end = self
-            .series
-            .get(index + 1)
-            .map_or(self.texts.len(), |next| next.start as usize);
-        let text = self.texts.get(entry.start as usize..end)?;
+        let closed = self.closed(index)?;
+        let text = closed.get(..closed.len() - BEHIND.len())?;
         Some(LabelRef {
             text,
-            le_at: entry.le_at,
+            le_at: self.series[index].le_at,
         })
+    }
+
+    /// The labels with the closing brace and the space behind them.
+    #[inline]
+    fn closed(&self, index: usize) -> Option<&str> {
+        let start = self.series.get(index)?.start as usize;
+        let next = self.series.get(index + 1);
+        let end = next.map_or(self.texts.len(), |next| next.start as usize);
+        self.texts.get(start..end)
+    }
+
+    /// The labels of each series with the closing brace and the space behind them.
+    pub(crate) fn iter_closed(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map_while(|index| self.closed(index))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = LabelRef<'_>> {

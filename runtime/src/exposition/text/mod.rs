@@ -67,13 +67,12 @@ fn write_integers(
     values: &[u64],
 ) {
     let start = [name, suffix, "{"].concat();
-    for (labels, value) in labels.iter().zip(values) {
-        if labels.text.is_empty() {
+    for (labels, value) in labels.iter_closed().zip(values) {
+        if labels == "} " {
             output.extend([name, suffix, " "]);
         } else {
             output.push_str(&start);
-            output.push_str(labels.text);
-            output.push_str("} ");
+            output.push_str(labels);
         }
         line::end(output, *value);
     }
