@@ -89,7 +89,7 @@ impl fmt::Display for Counted {
         }
         for (name, row) in &self.0 {
             for (error_type, count) in &row.errors {
-                writeln!(formatter, "{name}: {error_type} {count} times")?;
+                writeln!(formatter, "{count} {error_type} in {name}")?;
             }
         }
         Ok(())
