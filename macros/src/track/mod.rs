@@ -39,6 +39,8 @@ mod returns;
 mod settle;
 mod shape;
 mod start;
+#[cfg(test)]
+mod tests;
 
 /// The tracked item; after a mistake, the item as it was and every mistake.
 pub(crate) fn expand(kind: Kind, arguments: TokenStream, item: TokenStream) -> TokenStream {

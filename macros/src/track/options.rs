@@ -82,7 +82,7 @@ impl Options {
         let key = input.call(Ident::parse_any)?;
         let names = kind.names().iter().position(|name| key == name);
         match key.to_string().as_str() {
-            "handle" => self.handle.set(&key, value(&key, input, "call")?, errors),
+            "handle" => self.handle.set(&key, name(&key, input)?, errors),
             "error_type" => {
                 let expr = code(&key, input, "a function of the error", "MyError::kind")?;
                 self.error_type.set(&key, expr, errors);
@@ -226,6 +226,16 @@ fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, shape: &str) -> syn::Res
         return Err(syn::Error::new_spanned(key, message));
     }
     input.parse()
+}
+
+/// `= name` after `key`.
+fn name(key: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
+    let message = format!("`{key}` takes the name to bind: `{key} = call`");
+    match value(key, input, "call")? {
+        Expr::Path(path) => path.path.require_ident().cloned(),
+        other => Err(syn::Error::new_spanned(other, &message)),
+    }
+    .map_err(|error| syn::Error::new(error.span(), message))
 }
 
 /// Nothing after `key`.

@@ -1,0 +1,558 @@
+//! One expansion per function shape and option.
+
+use expect_test::expect;
+use quote::quote;
+
+use super::{Kind, expanded};
+
+#[test]
+fn a_function_is_a_site_a_start_and_an_end() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!(),
+        quote! {
+            /// Counts.
+            #[inline]
+            pub(crate) fn count(text: &str) -> Result<usize, CountError> {
+                #![allow(unused)]
+                Ok(text.len())
+            }
+        },
+    );
+    expect![[r#"
+        /// Counts.
+        #[inline]
+        pub(crate) fn count(text: &str) -> Result<usize, CountError> {
+            #![allow(unused)]
+            let mut __callmeter_call = {
+                #[cfg_attr(
+                    not(any(miri, target_family = "wasm")),
+                    ::callmeter::__private::linkme::distributed_slice(
+                        ::callmeter::__private::SITES_0_1
+                    ),
+                    linkme(crate = ::callmeter::__private::linkme)
+                )]
+                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                    const {
+                        &::callmeter::Task {
+                            task_name: "count",
+                        }
+                    },
+                    |__callmeter_types| {
+                        ::callmeter::__private::declare_errors!(
+                            __callmeter_types, Result < (), CountError >
+                        )
+                    },
+                    ::callmeter::__private::Location {
+                        package: "callmeter-macros",
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                    },
+                );
+                __CALLMETER_SITE
+                    .start(const {
+                        &::callmeter::Task {
+                            task_name: "count",
+                        }
+                    })
+            };
+            let __callmeter_value = ::callmeter::__private::invoke::<
+                Result<usize, CountError>,
+                _,
+            >(move || { Ok(text.len()) });
+            ::callmeter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn an_async_function_is_watched() {
+    let expansion = expanded(
+        Kind::Operation,
+        quote!(Gate {
+            kind: GateKind::Lint,
+            project: _
+        }),
+        quote!(
+            async fn lint(self) -> Result<impl Report, GateError> {
+                self.run().await
+            }
+        ),
+    );
+    expect![[r#"
+        async fn lint(self) -> Result<impl Report, GateError> {
+            let mut __callmeter_call = {
+                #[cfg_attr(
+                    not(any(miri, target_family = "wasm")),
+                    ::callmeter::__private::linkme::distributed_slice(
+                        ::callmeter::__private::SITES_0_1
+                    ),
+                    linkme(crate = ::callmeter::__private::linkme)
+                )]
+                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                    const {
+                        &Gate {
+                            kind: GateKind::Lint,
+                            project: "lint",
+                        }
+                    },
+                    |_| {},
+                    ::callmeter::__private::Location {
+                        package: "callmeter-macros",
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                    },
+                );
+                __CALLMETER_SITE
+                    .start(const {
+                        &Gate {
+                            kind: GateKind::Lint,
+                            project: "lint",
+                        }
+                    })
+            };
+            let __callmeter_value = ::callmeter::__private::watch(
+                    &__callmeter_call,
+                    async move {
+                        if false {
+                            return ::callmeter::__private::output::<Result<_, GateError>>();
+                        }
+                        { self.run().await }
+                    },
+                )
+                .await;
+            ::callmeter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn an_operation_of_arguments_is_read_at_each_call() {
+    let expansion = expanded(
+        Kind::Operation,
+        quote!(Gate { project }, registry = self.registry),
+        quote!(
+            fn check(&self, project: &str) {}
+        ),
+    );
+    expect![[r#"
+        fn check(&self, project: &str) {
+            let mut __callmeter_call = ::callmeter::__private::in_registry(|| ::callmeter::__private::start_in(
+                &(self.registry),
+                || { Gate { project } },
+            ));
+            let __callmeter_value = ::callmeter::__private::invoke::<(), _>(move || {});
+            ::callmeter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |_| ::callmeter::__private::Ending::Success,
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn computed_names_live_as_long_as_the_operation() {
+    let expansion = expanded(
+        Kind::Node,
+        quote!("phase", format!("build_{target}"), crate = crate::meter),
+        quote!(
+            fn build(target: &str) {}
+        ),
+    );
+    expect![[r#"
+        fn build(target: &str) {
+            let mut __callmeter_call = {
+                let __callmeter_names = crate::meter::__private::evaluate(|| (
+                    "phase",
+                    format!("build_{target}"),
+                ));
+                crate::meter::__private::start(|| {
+                    ::core::option::Option::map(
+                        ::core::option::Option::as_ref(&__callmeter_names),
+                        |__callmeter_names| crate::meter::Node {
+                            node_type: ::core::convert::AsRef::<
+                                ::core::primitive::str,
+                            >::as_ref(&__callmeter_names.0),
+                            phase_name: ::core::convert::AsRef::<
+                                ::core::primitive::str,
+                            >::as_ref(&__callmeter_names.1),
+                        },
+                    )
+                })
+            };
+            let __callmeter_value = crate::meter::__private::invoke::<(), _>(move || {});
+            crate::meter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |_| crate::meter::__private::Ending::Success,
+            );
+            __callmeter_value
+        }
+    "#]]
+    .assert_eq(&expansion);
+}
+
+#[test]
+fn a_last_async_block_stays_last() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!(name = url),
+        quote! {
+            fn fetch<'a>(url: &'a str) -> Pin<Box<dyn Future<Output = u32> + Send + 'a>> {
+                let url = url.to_owned();
+                Box::pin(async move { get(url).await })
+            }
+        },
+    );
+    expect![[r#"
+        fn fetch<'a>(url: &'a str) -> Pin<Box<dyn Future<Output = u32> + Send + 'a>> {
+            let __callmeter_prepared = {
+                let __callmeter_names = ::callmeter::__private::evaluate(|| (&url,));
+                ::callmeter::__private::prepare(|| {
+                    ::core::option::Option::map(
+                        ::core::option::Option::as_ref(&__callmeter_names),
+                        |__callmeter_names| ::callmeter::Task {
+                            task_name: ::core::convert::AsRef::<
+                                ::core::primitive::str,
+                            >::as_ref(&__callmeter_names.0),
+                        },
+                    )
+                })
+            };
+            let url = url.to_owned();
+            Box::pin(async move {
+                let mut __callmeter_call = __callmeter_prepared.start();
+                let __callmeter_value = ::callmeter::__private::watch(
+                        &__callmeter_call,
+                        async move {
+                            if false {
+                                return ::callmeter::__private::output::<u32>();
+                            }
+                            { get(url).await }
+                        },
+                    )
+                    .await;
+                ::callmeter::Call::settle(
+                    &mut __callmeter_call,
+                    &__callmeter_value,
+                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
+                );
+                __callmeter_value
+            })
+        }
+    "#]]
+    .assert_eq(&expansion);
+}
+
+#[test]
+fn another_future_is_wrapped() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!(future),
+        quote!(
+            fn fetch() -> Pending {
+                get()
+            }
+        ),
+    );
+    expect![[r#"
+        fn fetch() -> Pending {
+            let __callmeter_future = ::callmeter::__private::invoke::<
+                Pending,
+                _,
+            >(move || { get() });
+            ::std::boxed::Box::pin(async move {
+                let mut __callmeter_call = {
+                    #[cfg_attr(
+                        not(any(miri, target_family = "wasm")),
+                        ::callmeter::__private::linkme::distributed_slice(
+                            ::callmeter::__private::SITES_0_1
+                        ),
+                        linkme(crate = ::callmeter::__private::linkme)
+                    )]
+                    static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                        const {
+                            &::callmeter::Task {
+                                task_name: "fetch",
+                            }
+                        },
+                        |_| {},
+                        ::callmeter::__private::Location {
+                            package: "callmeter-macros",
+                            file: ::core::file!(),
+                            line: ::core::line!(),
+                        },
+                    );
+                    __CALLMETER_SITE
+                        .start(const {
+                            &::callmeter::Task {
+                                task_name: "fetch",
+                            }
+                        })
+                };
+                let __callmeter_value = ::callmeter::__private::watch(
+                        &__callmeter_call,
+                        __callmeter_future,
+                    )
+                    .await;
+                ::callmeter::Call::settle(
+                    &mut __callmeter_call,
+                    &__callmeter_value,
+                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
+                );
+                __callmeter_value
+            })
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn a_retried_body_runs_in_a_loop() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!(
+            retry(attempts = 4, backoff = "1s..1m", when = Error::is_transient),
+            handle = call
+        ),
+        quote!(
+            fn send() -> Result<(), Error> {
+                call.retried();
+                post()
+            }
+        ),
+    );
+    expect![[r#"
+        fn send() -> Result<(), Error> {
+            let mut __callmeter_call = {
+                #[cfg_attr(
+                    not(any(miri, target_family = "wasm")),
+                    ::callmeter::__private::linkme::distributed_slice(
+                        ::callmeter::__private::SITES_0_1
+                    ),
+                    linkme(crate = ::callmeter::__private::linkme)
+                )]
+                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                    const {
+                        &::callmeter::Task {
+                            task_name: "send",
+                        }
+                    },
+                    |__callmeter_types| {
+                        ::callmeter::__private::declare_errors!(
+                            __callmeter_types, Result < (), Error >
+                        )
+                    },
+                    ::callmeter::__private::Location {
+                        package: "callmeter-macros",
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                    },
+                );
+                __CALLMETER_SITE
+                    .start(const {
+                        &::callmeter::Task {
+                            task_name: "send",
+                        }
+                    })
+            };
+            let call = &__callmeter_call;
+            let __callmeter_shared = &__callmeter_call;
+            let __callmeter_value = {
+                ::callmeter::__private::require_backon!();
+                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
+                    4,
+                    ::core::time::Duration::from_micros(1000000u64),
+                    ::core::time::Duration::from_micros(60000000u64),
+                );
+                loop {
+                    let __callmeter_attempt = ::callmeter::__private::invoke::<
+                        Result<(), Error>,
+                        _,
+                    >(|| {
+                        call.retried();
+                        post()
+                    });
+                    match ::callmeter::__private::Retry::again(
+                        &mut __callmeter_policy,
+                        __callmeter_shared,
+                        &__callmeter_attempt,
+                        Error::is_transient,
+                    ) {
+                        ::core::option::Option::Some(__callmeter_delay) => {
+                            ::callmeter::__private::pause_sync(__callmeter_delay)
+                        }
+                        ::core::option::Option::None => break __callmeter_attempt,
+                    }
+                }
+            };
+            ::callmeter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn every_option_fits_an_async_function() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!(
+            "sent",
+            retry(attempts = MAX),
+            timeout = "30s",
+            error_type = Error::kind,
+            outcome = |sent: &Sent| sent.outcome()
+        ),
+        quote!(
+            async fn send() -> Sent {
+                post().await?
+            }
+        ),
+    );
+    expect![[r#"
+        async fn send() -> Sent {
+            let mut __callmeter_call = {
+                #[cfg_attr(
+                    not(any(miri, target_family = "wasm")),
+                    ::callmeter::__private::linkme::distributed_slice(
+                        ::callmeter::__private::SITES_0_1
+                    ),
+                    linkme(crate = ::callmeter::__private::linkme)
+                )]
+                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                    const {
+                        &::callmeter::Task {
+                            task_name: "sent",
+                        }
+                    },
+                    |_| {},
+                    ::callmeter::__private::Location {
+                        package: "callmeter-macros",
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                    },
+                );
+                __CALLMETER_SITE
+                    .start(const {
+                        &::callmeter::Task {
+                            task_name: "sent",
+                        }
+                    })
+            };
+            let __callmeter_shared = &__callmeter_call;
+            ::callmeter::__private::require_tokio!();
+            let __callmeter_future = async move {
+                ::callmeter::__private::require_backon!();
+                ::callmeter::__private::require_tokio!();
+                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
+                    MAX,
+                    ::core::time::Duration::from_micros(100000u64),
+                    ::core::time::Duration::from_micros(5000000u64),
+                );
+                loop {
+                    let __callmeter_attempt = async {
+                        if false {
+                            return ::callmeter::__private::output::<Sent>();
+                        }
+                        { post().await? }
+                    }
+                        .await;
+                    match ::callmeter::__private::Retry::again(
+                        &mut __callmeter_policy,
+                        __callmeter_shared,
+                        &__callmeter_attempt,
+                        |_| true,
+                    ) {
+                        ::core::option::Option::Some(__callmeter_delay) => {
+                            ::callmeter::__private::pause(__callmeter_delay).await
+                        }
+                        ::core::option::Option::None => break __callmeter_attempt,
+                    }
+                }
+            };
+            let (__callmeter_value, __callmeter_timed_out) = ::callmeter::__private::within(
+                    &__callmeter_call,
+                    ::core::time::Duration::from_micros(30000000u64),
+                    __callmeter_future,
+                )
+                .await;
+            ::callmeter::Call::settle_within_as(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                __callmeter_timed_out,
+                |sent: &Sent| sent.outcome(),
+                |__callmeter_value| ::callmeter::__private::ending_by(
+                    __callmeter_value,
+                    Error::kind,
+                    ::callmeter::__private::ending!(__callmeter_value),
+                ),
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn a_function_that_never_returns_is_not_settled() {
+    let expansion = expanded(
+        Kind::Workflow,
+        quote!(),
+        quote!(
+            fn serve() -> ! {
+                run()
+            }
+        ),
+    );
+    expect![[r#"
+        fn serve() -> ! {
+            let __callmeter_call = {
+                #[cfg_attr(
+                    not(any(miri, target_family = "wasm")),
+                    ::callmeter::__private::linkme::distributed_slice(
+                        ::callmeter::__private::SITES_0_1
+                    ),
+                    linkme(crate = ::callmeter::__private::linkme)
+                )]
+                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
+                    const {
+                        &::callmeter::Workflow {
+                            workflow_name: "serve",
+                        }
+                    },
+                    |_| {},
+                    ::callmeter::__private::Location {
+                        package: "callmeter-macros",
+                        file: ::core::file!(),
+                        line: ::core::line!(),
+                    },
+                );
+                __CALLMETER_SITE
+                    .start(const {
+                        &::callmeter::Workflow {
+                            workflow_name: "serve",
+                        }
+                    })
+            };
+            let __callmeter_value = ::callmeter::__private::invoke::<
+                ::core::convert::Infallible,
+                _,
+            >(move || { run() });
+            match __callmeter_value {}
+        }
+    "#]].assert_eq(&expansion);
+}
