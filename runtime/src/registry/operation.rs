@@ -15,7 +15,11 @@ use crate::registry::{OVERFLOW, cache};
 use crate::series::{Event, Handle, OperationShape, Series};
 use crate::warn;
 
-const SHARDS: usize = 16;
+/// Many, as the map of a shard is rebuilt under its lock when it grows.
+const SHARDS: usize = 1 << SHARD_BITS;
+const SHARD_BITS: u32 = 6;
+/// The bits of a hash that choose its shard: the high ones, as the map inside uses the low.
+const SHARD_MASK: u64 = !0 << (u64::BITS - SHARD_BITS);
 
 /// An operation in one registry: its families there, and its series.
 pub(crate) struct RegisteredOperation {
@@ -206,8 +210,7 @@ impl RegisteredOperation {
     }
 
     fn shard(&self, hash: u64) -> &RwLock<Shard> {
-        // The map inside uses the low bits.
-        &self.open[(hash >> 59) as usize % SHARDS]
+        &self.open[(hash >> (u64::BITS - SHARD_BITS)) as usize]
     }
 
     /// The family that stands for the operation: of completed calls, if it has one.
@@ -227,6 +230,6 @@ impl RegisteredOperation {
 /// The places at which a label set may be: series are never removed from a shard, so
 /// the first free one ends the search. Stays within the shard.
 fn probe(hash: u64) -> impl Iterator<Item = u64> {
-    let shard = hash & (31 << 59);
-    (0..).map(move |step: u64| shard | (hash.wrapping_add(step) & !(31 << 59)))
+    let shard = hash & SHARD_MASK;
+    (0..).map(move |step: u64| shard | (hash.wrapping_add(step) & !SHARD_MASK))
 }
