@@ -54,14 +54,11 @@ impl Site {
     /// Starts a call. `operation` is the one given to [`Site::new`]; it names the type.
     #[inline]
     pub fn start<O: Operation>(&'static self, _operation: &'static O) -> Call<O::Status> {
-        if let Some(series) = self.series.get() {
-            if let Some(row) = thread::hot_row(series.first_row) {
-                Access::Own(row).start();
-                return Call::begun(Some(Handle::Global(series)));
-            }
-            if !thread::is_scoped() {
-                return Call::begin(Some(Handle::Global(series)));
-            }
+        if let Some(series) = self.series.get()
+            && let Some(row) = thread::hot_row(series.first_row)
+        {
+            Access::Own(row).start();
+            return Call::begun(Some(Handle::Global(series)));
         }
         Call::begin(self.find_series())
     }
@@ -69,6 +66,12 @@ impl Site {
     #[cold]
     #[inline(never)]
     fn find_series(&'static self) -> Option<Handle<Series>> {
+        // The thread's first call, or an operation whose starts nobody counts.
+        if let Some(series) = self.series.get()
+            && !thread::is_scoped()
+        {
+            return Some(Handle::Global(series));
+        }
         match registry::current() {
             Some(registry) => self.series_in(&registry),
             None => self.attach(registry::registry()),
