@@ -48,15 +48,18 @@ pub(crate) fn now() -> u64 {
     }
 }
 
-/// What passed since `start`, in nanoseconds; 0 if the clock went backwards.
-#[inline]
-pub(crate) fn nanos_since(start: u64) -> u64 {
-    let scale = SCALE.load(Relaxed);
-    if scale == 0 {
-        return now_otherwise().saturating_sub(start);
+/// What passed between two readings, in nanoseconds; 0 if the clock went backwards.
+pub(crate) fn nanos_between(start: u64, end: u64) -> u64 {
+    let ticks = end.saturating_sub(start);
+    match SCALE.load(Relaxed) {
+        0 => ticks,
+        scale => ((u128::from(ticks) * u128::from(scale)) >> SCALE_BITS) as u64,
     }
-    let ticks = counter::read().saturating_sub(start);
-    ((u128::from(ticks) * u128::from(scale)) >> SCALE_BITS) as u64
+}
+
+/// What passed since `start`, in nanoseconds; 0 if the clock went backwards.
+pub(crate) fn nanos_since(start: u64) -> u64 {
+    nanos_between(start, now())
 }
 
 #[cold]
