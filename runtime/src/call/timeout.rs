@@ -17,6 +17,8 @@ pub trait FromTimedOut {
     fn timed_out() -> Self;
 }
 
+// So that the message is the one above.
+#[diagnostic::do_not_recommend]
 impl<T, E: From<TimedOut>> FromTimedOut for Result<T, E> {
     fn timed_out() -> Self {
         Err(E::from(TimedOut::new()))

@@ -1,0 +1,9 @@
+struct Work;
+
+#[callmeter::track_task("a")]
+impl Work {
+    fn work(&self) {}
+}
+
+fn main() {
+}

@@ -1,0 +1,7 @@
+#[callmeter::track]
+fn work() {}
+
+fn main() {
+    // The function is there all the same.
+    let _ = work;
+}

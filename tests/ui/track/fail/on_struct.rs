@@ -1,0 +1,5 @@
+#[callmeter::track_task]
+struct Work;
+
+fn main() {
+}

@@ -1,0 +1,7 @@
+#[callmeter::track_task]
+trait Work {
+    fn work(&self);
+}
+
+fn main() {
+}

@@ -1,0 +1,9 @@
+#[callmeter::track_task(timeout = "3s")]
+fn work() -> Result<(), std::io::Error> {
+    Ok(())
+}
+
+fn main() {
+    // The function is there all the same.
+    let _ = work;
+}

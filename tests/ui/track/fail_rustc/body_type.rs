@@ -1,0 +1,6 @@
+#[callmeter::track_task]
+fn work() -> u32 {
+    "text"
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+struct NotDerived;
+
+#[callmeter::track(NotDerived)]
+fn work() {}
+
+fn main() {}

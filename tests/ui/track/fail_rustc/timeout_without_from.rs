@@ -1,0 +1,6 @@
+#[callmeter::track_task(timeout = "3s")]
+async fn work() -> Result<(), String> {
+    Ok(())
+}
+
+fn main() {}
