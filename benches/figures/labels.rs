@@ -74,6 +74,9 @@ fn open(count: usize) -> Vec<Row> {
 }
 
 fn closed() -> Vec<Row> {
+    // An operation that has an open label too is looked up by all its labels.
+    const BESIDE_OPEN: &str = "callmeter, beside an open label";
+    const FIXED_BESIDE_OPEN: &str = "callmeter, fixed beside an open label";
     const FIXED: &str = "callmeter, fixed labels";
     let kind = |call: u64| Kind::ALL[call as usize % Kind::ALL.len()];
     let mut candidates = references(|call| call);
@@ -84,11 +87,18 @@ fn closed() -> Vec<Row> {
         Candidate::new(callmeter::NAME, move |call| {
             callmeter::call_of_kind(call, kind(call))
         }),
+        Candidate::new(FIXED_BESIDE_OPEN, move |call| {
+            callmeter::call_of_task_and_one_kind(call, kind(call))
+        }),
+        Candidate::new(BESIDE_OPEN, move |call| {
+            callmeter::call_of_task_and_kind(call, kind(call))
+        }),
     ]);
+    let pairs = [(callmeter::NAME, FIXED), (BESIDE_OPEN, FIXED_BESIDE_OPEN)];
     extras(
         "one closed label: over fixed labels",
         &candidates,
-        &[(callmeter::NAME, FIXED)],
+        &pairs,
         0.25,
     )
 }

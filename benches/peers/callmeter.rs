@@ -87,6 +87,26 @@ pub fn call_of_kind(x: u64, kind: Kind) -> Answer {
     body(x)
 }
 
+/// An operation whose closed label stands beside an open one.
+#[derive(Operation)]
+#[operation(duration(buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]))]
+pub struct TaskAccess {
+    task: &'static str,
+    kind: Kind,
+}
+
+#[inline(never)]
+#[track(TaskAccess { task: "work", kind: Kind::Read })]
+pub fn call_of_task_and_one_kind(x: u64, _kind: Kind) -> Answer {
+    body(x)
+}
+
+#[inline(never)]
+#[track(TaskAccess { task: "work", kind })]
+pub fn call_of_task_and_kind(x: u64, kind: Kind) -> Answer {
+    body(x)
+}
+
 /// One counter per label set.
 #[derive(Operation)]
 #[operation(
