@@ -15,11 +15,13 @@ use crate::sync::{AtomicU64, OnceLock, OnceRef};
 
 /// Rows per page of the table.
 const PAGE: usize = 64;
-/// Rows per segment of a list.
-const SEGMENT: usize = 32;
+/// Rows per segment of a list: first few, then more, as a scrape reads a long stretch of
+/// memory faster than many short ones.
+const SHORTEST_SEGMENT: usize = 32;
+const LONGEST_SEGMENT: usize = 8192;
 /// Cells that are made at once: first few, as most threads touch few rows.
 const FEWEST_CELLS: usize = 32;
-const MOST_CELLS: usize = 1024;
+const MOST_CELLS: usize = 8192;
 
 /// A row in a slab.
 pub(crate) struct SlabRow {
@@ -52,7 +54,7 @@ struct List {
 }
 
 struct Segment {
-    rows: [OnceLock<SlabRow>; SEGMENT],
+    rows: Box<[OnceLock<SlabRow>]>,
     next: OnceRef<'static, Segment>,
 }
 
@@ -183,7 +185,7 @@ impl SlabWriter {
 impl ListEnd {
     fn append(&mut self, row: SlabRow) -> Option<&'static SlabRow> {
         let (segment, used) = match self.last {
-            Some((segment, used)) if used < SEGMENT => (segment, used),
+            Some((segment, used)) if used < segment.rows.len() => (segment, used),
             _ => (self.new_segment(), 0),
         };
         self.last = Some((segment, used + 1));
@@ -193,8 +195,10 @@ impl ListEnd {
     }
 
     fn new_segment(&self) -> &'static Segment {
+        let before = self.last.map_or(0, |(last, _)| last.rows.len());
+        let length = (2 * before).clamp(SHORTEST_SEGMENT, LONGEST_SEGMENT);
         let segment: &'static Segment = Box::leak(Box::new(Segment {
-            rows: std::array::from_fn(|_| OnceLock::new()),
+            rows: (0..length).map(|_| OnceLock::new()).collect(),
             next: OnceRef::new(),
         }));
         let _ = self
