@@ -50,9 +50,11 @@ impl Row {
         self
     }
 
-    /// States how many times the calls of one thread two threads do.
+    /// States how many times the calls of one thread two threads do, if that was measured.
     pub fn two_threads(mut self, gain: f64) -> Self {
-        self.two_threads = format!("{gain:.2} ×");
+        if gain.is_finite() {
+            self.two_threads = format!("{gain:.2} ×");
+        }
         self
     }
 
