@@ -4,6 +4,7 @@ use std::fmt;
 
 use once_cell::race::OnceRef;
 
+use crate::Status;
 use crate::registry::RegisteredOperation;
 
 /// An operation: its labels and the families that are read from its calls.
@@ -15,12 +16,10 @@ pub struct Declaration {
     pub namespace: Option<&'static str>,
     /// The labels, in the order of the struct's fields.
     pub fields: &'static [Field],
+    /// How its calls end.
+    pub status: StatusDeclaration,
     /// The families.
     pub views: &'static [View],
-    /// Upper bounds of the duration's buckets in nanoseconds, ascending, without `+Inf`.
-    pub bounds: &'static [u64],
-    /// The name of the label that says how a call ended.
-    pub status_label: &'static str,
     /// Where the operation is declared.
     pub location: Location,
     /// The operation's place in the global registry.
@@ -36,6 +35,39 @@ pub struct Field {
     pub values: Option<&'static [&'static str]>,
 }
 
+/// How the calls of an operation end.
+#[derive(Debug)]
+pub struct StatusDeclaration {
+    /// The name of the label that tells it.
+    pub label: &'static str,
+    /// All statuses in the order of their indices, if they are known beforehand.
+    pub values: Option<&'static [&'static str]>,
+    /// Statuses that are shown by another word, by index.
+    pub words: &'static [(usize, &'static str)],
+    /// Whether the status of an index is an error.
+    pub is_error: fn(usize) -> bool,
+}
+
+impl StatusDeclaration {
+    /// The statuses of a type.
+    pub const fn of<S: Status>(
+        label: &'static str,
+        words: &'static [(usize, &'static str)],
+    ) -> StatusDeclaration {
+        StatusDeclaration {
+            label,
+            values: S::VALUES,
+            words,
+            is_error: is_error_at::<S>,
+        }
+    }
+}
+
+fn is_error_at<S: Status>(index: usize) -> bool {
+    let value = S::VALUES.and_then(|values| S::from_text(values.get(index)?));
+    value.is_some_and(|status| status.is_error())
+}
+
 /// One metric family of an operation.
 #[derive(Debug)]
 pub struct View {
@@ -47,6 +79,41 @@ pub struct View {
     pub help: &'static str,
     /// The family's labels, a subset of the operation's.
     pub labels: &'static [ViewLabel],
+    /// The statuses of the calls it shows; empty if all.
+    pub when: &'static [fn() -> StatusKey],
+    /// Behind the name; only histograms have one.
+    pub unit: Option<&'static str>,
+    /// Of a histogram's buckets.
+    pub bounds: Bounds,
+}
+
+/// Finite upper bounds of buckets, ascending.
+#[derive(Clone, Copy, Debug)]
+pub enum Bounds {
+    /// Of what is no histogram.
+    None,
+    /// Of durations.
+    Nanoseconds(&'static [u64]),
+    /// Of values, in their unit.
+    Numbers(&'static [f64]),
+}
+
+/// One status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StatusKey {
+    /// One that is known beforehand, by its index.
+    Closed(usize),
+    /// The text of any other.
+    Open(String),
+}
+
+/// Which status it is.
+pub fn status_key<S: Status>(status: &S) -> StatusKey {
+    match S::VALUES {
+        // A hand-written `Status` may have a wrong index.
+        Some(values) => StatusKey::Closed(status.index().min(values.len().saturating_sub(1))),
+        None => StatusKey::Open(status.with_text(str::to_owned)),
+    }
 }
 
 /// What of the calls a family shows.
@@ -64,15 +131,29 @@ pub enum ViewKind {
     Errors,
     /// Attempts behind the first, a counter.
     Retries,
+    /// What calls said of themselves by [`Call::observe`](crate::Call::observe), a
+    /// histogram; by the number of the value.
+    Value(usize),
 }
 
-impl ViewKind {
+impl View {
     /// Whether it is read from the row that counts starts, not from those of ends.
-    pub(crate) fn is_of_base(self) -> bool {
-        matches!(
-            self,
-            ViewKind::Started | ViewKind::InProgress | ViewKind::Retries
-        )
+    pub(crate) fn is_of_base(&self) -> bool {
+        match self.kind {
+            ViewKind::Started | ViewKind::InProgress => true,
+            ViewKind::Retries => !self.knows_status(),
+            _ => false,
+        }
+    }
+
+    /// Whether it tells calls by how they ended, or picks some.
+    pub(crate) fn knows_status(&self) -> bool {
+        !self.when.is_empty() || self.labels.contains(&ViewLabel::Status)
+    }
+
+    /// Whether it shows the retries of calls by how these ended.
+    pub(crate) fn is_of_ended_retries(&self) -> bool {
+        self.kind == ViewKind::Retries && self.knows_status()
     }
 }
 

@@ -72,18 +72,22 @@ mod clock;
 mod declaration;
 mod error_type;
 mod exposition;
+mod failure;
 mod guard;
+mod http_code;
 mod label;
 mod macros;
 mod operation;
 mod outcome;
 mod registry;
+mod report;
 mod scrape;
 mod series;
 mod site;
 mod snapshot;
 mod sync;
 mod timed_out;
+mod value;
 mod warn;
 
 #[doc(hidden)]
@@ -93,6 +97,8 @@ pub mod __private;
 pub use crate::call::Call;
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
+pub use crate::failure::Failure;
+pub use crate::http_code::HttpCode;
 pub use crate::label::LabelValue;
 pub use crate::macros::{
     ErrorType, LabelValue, Operation, track, track_node, track_task, track_workflow,
@@ -104,5 +110,6 @@ pub use crate::registry::{
 };
 pub use crate::snapshot::{Sample, Snapshot};
 pub use crate::timed_out::TimedOut;
+pub use crate::value::{Observation, Value};
 
 pub(crate) use crate::label::LabelValues;

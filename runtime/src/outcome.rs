@@ -24,7 +24,22 @@ pub enum Outcome {
 }
 
 /// The words of [`Outcome`], in its order.
-pub(crate) const WORDS: &[&str] = &["success", "failure", "timeout", "cancelled", "panic"];
+const WORDS: &[&str] = &["success", "failure", "timeout", "cancelled", "panic"];
+
+const ALL: [Outcome; 5] = [
+    Outcome::Success,
+    Outcome::Failure,
+    Outcome::TimedOut,
+    Outcome::Cancelled,
+    Outcome::Panicked,
+];
+
+impl Outcome {
+    /// Its own word, whatever an operation calls it.
+    pub(crate) fn word(self) -> &'static str {
+        WORDS[self as usize]
+    }
+}
 
 impl LabelValue for Outcome {
     const VALUES: Option<&'static [&'static str]> = Some(WORDS);
@@ -35,24 +50,74 @@ impl LabelValue for Outcome {
     }
 
     fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
-        read(WORDS[self.index()])
+        read(self.word())
+    }
+
+    fn from_text(text: &str) -> Option<Outcome> {
+        ALL.into_iter().find(|outcome| outcome.word() == text)
     }
 }
 
 /// The ways in which the calls of an operation end: the values of its status label.
 ///
-/// Every operation of this version ends in an [`Outcome`].
+/// Operations end in an [`Outcome`] unless they say otherwise. A status of your own is a
+/// label value that is made of each outcome, and knows which of its values are errors:
+///
+/// ```
+/// use callmeter::{LabelValue, Operation, Outcome, Status};
+///
+/// #[derive(Clone, Copy, LabelValue)]
+/// enum CacheStatus {
+///     Hit,
+///     Miss,
+///     Error,
+/// }
+///
+/// impl From<Outcome> for CacheStatus {
+///     fn from(outcome: Outcome) -> CacheStatus {
+///         match outcome {
+///             Outcome::Success => CacheStatus::Hit,
+///             _ => CacheStatus::Error,
+///         }
+///     }
+/// }
+///
+/// impl Status for CacheStatus {
+///     fn is_error(&self) -> bool {
+///         matches!(self, CacheStatus::Error)
+///     }
+/// }
+///
+/// /// Looks into the cache.
+/// #[derive(Operation)]
+/// #[operation(name = "lookup", status(name = "result", values = CacheStatus))]
+/// struct Lookup;
+///
+/// Lookup.start().finish(CacheStatus::Miss);
+/// let snapshot = callmeter::registry().snapshot();
+/// assert_eq!(snapshot.value("lookup_total", &[("result", "miss")]), Some(1.0));
+/// assert_eq!(snapshot.value("lookup_total", &[("result", "error")]), Some(0.0));
+/// ```
+///
+/// It may be open, as [`HttpCode`](crate::HttpCode) is: then its series are there from
+/// the first call that ended so, and a registry shows only so many words.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how a call ended",
     label = "not a `Status`",
-    note = "write a `callmeter::Outcome`"
+    note = "write a `callmeter::Outcome`, or implement `From<callmeter::Outcome>`, `callmeter::LabelValue` and `callmeter::Status` for it"
 )]
 pub trait Status: LabelValue + From<Outcome> {
+    /// Whether its code is known not to panic.
+    #[doc(hidden)]
+    const IS_TRUSTED: bool = false;
+
     /// Whether a call that ended so counts as an error.
     fn is_error(&self) -> bool;
 }
 
 impl Status for Outcome {
+    const IS_TRUSTED: bool = true;
+
     #[inline]
     fn is_error(&self) -> bool {
         matches!(self, Outcome::Failure | Outcome::TimedOut)

@@ -3,13 +3,16 @@
 pub use crate::call::prepared::{Prepared, prepare, prepare_in};
 pub use crate::call::probe;
 pub use crate::call::watch::watch;
-pub use crate::call::{Ending, ending_by, evaluate, in_registry, invoke, start, start_in};
+pub use crate::call::{
+    Ending, Observer, ending_by, evaluate, in_registry, invoke, observe, start, start_in, values,
+    values_of,
+};
 pub use crate::declaration::{
-    Declaration, Field, Location, Registered, View, ViewKind, ViewLabel, closed_label_sets,
-    has_open_labels,
+    Bounds, Declaration, Field, Location, Registered, StatusDeclaration, StatusKey, View, ViewKind,
+    ViewLabel, closed_label_sets, has_open_labels, status_key,
 };
 pub use crate::label::{LabelValues, cardinality, closed_index, is_open, with_open_text};
-pub use crate::series::{DEFAULT_BOUNDS, bounds_from_seconds};
+pub use crate::series::{DEFAULT_BOUNDS, DEFAULT_NUMBERS, nanosecond_bounds, number_bounds};
 pub use crate::site::Site;
 
 #[cfg(not(any(miri, target_family = "wasm")))]

@@ -4,14 +4,15 @@ use std::fmt;
 
 use once_cell::race::OnceRef;
 
+use crate::call::status_of_error;
 use crate::cells::row::Access;
 use crate::cells::thread;
-use crate::declaration::Location;
-use crate::error_type::{ErrorClass, ErrorTypes};
+use crate::declaration::{Location, status_key};
+use crate::error_type::{ErrorClass, ErrorTypes, Found};
 use crate::guard::guarded;
 use crate::registry::{self, Origin, Registry};
 use crate::series::{Handle, Series};
-use crate::{Call, LabelValue, Operation};
+use crate::{Call, Operation, Status};
 
 /// The static of one tracked function. All of them are known at link time, so that
 /// their series are there before the first call.
@@ -26,6 +27,8 @@ pub struct Site {
 /// An operation behind a pointer.
 trait ConstantOperation {
     fn series(&self, registry: &Registry) -> Handle<Series>;
+
+    fn declare_error(&self, series: &Handle<Series>, error: &Found);
 }
 
 impl<O: Operation> ConstantOperation for O {
@@ -33,6 +36,14 @@ impl<O: Operation> ConstantOperation for O {
         self.with_label_values(|values| {
             registry.series(O::declaration(), &values, Origin::CallSite)
         })
+    }
+
+    fn declare_error(&self, series: &Handle<Series>, error: &Found) {
+        let status: O::Status = status_of_error(series, error.outcome, error.word);
+        if status.is_error() {
+            let class = ErrorClass::Word(error.error_type.into());
+            series.declare_error(status_key(&status).by_ref(), &class);
+        }
     }
 }
 
@@ -103,14 +114,13 @@ impl Site {
     }
 
     fn declare_errors(&self, series: &Handle<Series>) {
-        let types = guarded("an error's declaration", || {
+        guarded("an error's declaration", || {
             let mut types = ErrorTypes::default();
             (self.errors)(&mut types);
-            types
+            for error in &types.found {
+                self.operation.declare_error(series, error);
+            }
         });
-        for (outcome, word) in types.unwrap_or_default().found {
-            series.declare_error(outcome.index(), &ErrorClass::Word(word));
-        }
     }
 }
 

@@ -39,7 +39,8 @@ fn is_due(cause: Cause, now: Instant) -> bool {
 
 #[cfg(feature = "tracing")]
 fn write(message: &str) {
-    tracing::warn!(target: "callmeter", "{message}");
+    // A subscriber that panics must not change the program.
+    let _ = std::panic::catch_unwind(|| tracing::warn!(target: "callmeter", "{message}"));
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -40,8 +40,12 @@ fn declaration(operation: &Operation) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let fields = operation.labels.iter().map(|label| field(operation, label));
-    let views = operation.views.iter().map(|one| view(&private, one));
     let bounds = bounds(&private, &operation.bounds);
+    let views = operation
+        .views
+        .iter()
+        .map(|one| view(&private, one, &bounds));
+    let krate = &operation.krate;
     quote_spanned! {Span::mixed_site()=>
         const __FIELDS: &[#private::Field] = &[#(#fields),*];
         static __DECLARATION: #private::Declaration = #private::Declaration {
@@ -49,8 +53,7 @@ fn declaration(operation: &Operation) -> TokenStream {
             namespace: #namespace,
             fields: __FIELDS,
             views: &[#(#views),*],
-            bounds: #bounds,
-            status_label: "status",
+            status: #private::StatusDeclaration::of::<#krate::Outcome>("status", &[]),
             location: #private::location!(),
             registered: #private::Registered::new(),
         };
@@ -85,7 +88,17 @@ fn with_static_lifetimes(ty: &Type, generics: &Generics) -> Type {
     ty
 }
 
-fn view(private: &TokenStream, view: &View) -> TokenStream {
+fn view(private: &TokenStream, view: &View, bounds: &TokenStream) -> TokenStream {
+    let (unit, bounds) = match view.kind {
+        ViewKind::Duration => (
+            quote!(::core::option::Option::Some("seconds")),
+            quote!(#private::Bounds::Nanoseconds(#bounds)),
+        ),
+        _ => (
+            quote!(::core::option::Option::None),
+            quote!(#private::Bounds::None),
+        ),
+    };
     let kind = match view.kind {
         ViewKind::Started => quote!(Started),
         ViewKind::Completed => quote!(Completed),
@@ -107,6 +120,9 @@ fn view(private: &TokenStream, view: &View) -> TokenStream {
             name: #name,
             help: #help,
             labels: &[#(#labels),*],
+            when: &[],
+            unit: #unit,
+            bounds: #bounds,
         }
     }
 }
@@ -118,7 +134,7 @@ fn bounds(private: &TokenStream, bounds: &Bounds) -> TokenStream {
         Bounds::Constant(path) => {
             // What the compiler finds wrong with the constant is shown at its path.
             let private = at(path.span(), private);
-            quote_spanned!(path.span()=> &#private::bounds_from_seconds::<{ #path.len() }>(&#path))
+            quote_spanned!(path.span()=> &#private::nanosecond_bounds::<{ #path.len() }>(&#path, 1e9))
         }
     }
 }
@@ -179,6 +195,12 @@ fn implementation(operation: &Operation) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics #krate::Operation for #ident #type_generics #where_clause {
             type Status = #krate::Outcome;
+
+            type Values = ();
+
+            fn values() -> &'static () {
+                &()
+            }
 
             const HAS_OPEN_LABELS: ::core::primitive::bool = #private::has_open_labels(__FIELDS);
 
@@ -265,6 +287,12 @@ pub(super) fn fallback(input: &DeriveInput, krate: &Krate, error: &syn::Error) -
         #[automatically_derived]
         impl #impl_generics #krate::Operation for #ident #type_generics #where_clause {
             type Status = #krate::Outcome;
+
+            type Values = ();
+
+            fn values() -> &'static () {
+                &()
+            }
 
             const HAS_OPEN_LABELS: ::core::primitive::bool = false;
 

@@ -10,7 +10,14 @@ pub enum Ending {
     /// Without an error.
     Success,
     /// With an error.
-    Error(Outcome, ErrorClass),
+    Error {
+        /// How that is called among the standard outcomes.
+        outcome: Outcome,
+        /// The word of the operation's status that the error asks for.
+        word: Option<&'static str>,
+        /// The kind of the error.
+        class: ErrorClass,
+    },
 }
 
 const CLASSIFYING: &str = "an error's classification";
@@ -18,7 +25,11 @@ const CLASSIFYING: &str = "an error's classification";
 impl Ending {
     pub(crate) fn timed_out_if(self, timed_out: bool) -> Ending {
         match self {
-            Ending::Error(_, class) if timed_out => Ending::Error(Outcome::TimedOut, class),
+            Ending::Error { class, .. } if timed_out => Ending::Error {
+                outcome: Outcome::TimedOut,
+                word: None,
+                class,
+            },
             other => other,
         }
     }
@@ -35,13 +46,10 @@ pub(crate) fn of_known<T, E: ErrorType>(result: &Result<T, E>) -> Ending {
 
 #[cold]
 fn of_known_error<E: ErrorType>(error: &E) -> Ending {
-    guarded(CLASSIFYING, || {
-        let outcome = if error.outcome() == Outcome::TimedOut {
-            Outcome::TimedOut
-        } else {
-            Outcome::Failure
-        };
-        Ending::Error(outcome, ErrorClass::Word(error.error_type().into()))
+    guarded(CLASSIFYING, || Ending::Error {
+        outcome: error.outcome(),
+        word: error.outcome_word(),
+        class: ErrorClass::Word(error.error_type().into()),
     })
     .unwrap_or_else(of_unknown_error::<E>)
 }
@@ -57,10 +65,11 @@ pub(crate) fn of_unknown<T, E>(result: &Result<T, E>) -> Ending {
 }
 
 fn of_unknown_error<E>() -> Ending {
-    Ending::Error(
-        Outcome::Failure,
-        ErrorClass::TypeName(std::any::type_name::<E>()),
-    )
+    Ending::Error {
+        outcome: Outcome::Failure,
+        word: None,
+        class: ErrorClass::TypeName(std::any::type_name::<E>()),
+    }
 }
 
 /// Of a function with the option `error_type = …`.
@@ -69,21 +78,19 @@ pub fn ending_by<R: Fallible, V: LabelValue>(
     error_type: impl FnOnce(&R::Error) -> V,
     own: Ending,
 ) -> Ending {
-    let (Some(error), Ending::Error(outcome, _)) = (value.error(), &own) else {
+    let Some(error) = value.error() else {
         return own;
     };
-    let word = guarded("an `error_type = …` expression", || {
+    let told = guarded("an `error_type = …` expression", || {
         error_type(error).with_text(|text| Cow::Owned(text.into()))
     });
-    word.map_or(own_copy(&own), |word| {
-        Ending::Error(*outcome, ErrorClass::Word(word))
-    })
-}
-
-fn own_copy(own: &Ending) -> Ending {
-    match own {
-        Ending::Success => Ending::Success,
-        Ending::Error(outcome, class) => Ending::Error(*outcome, class.clone()),
+    match (told, own) {
+        (Some(told), Ending::Error { outcome, word, .. }) => Ending::Error {
+            outcome,
+            word,
+            class: ErrorClass::Word(told),
+        },
+        (_, own) => own,
     }
 }
 

@@ -1,12 +1,16 @@
 //! One call, from its start to its end.
 //!
 //! * [`ending`]: how it ended, told from what it returned.
+//! * [`finish`]: from there to the cells.
+//! * [`observe`]: values that it tells of itself.
 //! * [`probe`]: whether that is a `Result`, and of what, decided by its type.
 //! * [`watch`]: polls of a future that belong to a call.
 //! * [`prepared`]: a call of a future that is not polled yet.
 //! * [`retry`], [`timeout`]: what the options of these names run.
 
 mod ending;
+mod finish;
+mod observe;
 pub(crate) mod prepared;
 pub mod probe;
 #[cfg(feature = "backon")]
@@ -21,11 +25,13 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 pub use self::ending::{Ending, ending_by};
+pub use self::observe::{Observer, observe, values, values_of};
 
-use crate::cells::row::Access;
+pub(crate) use self::finish::status_of_error;
+
+use self::finish::{End, finish_as, finish_successfully};
 use crate::cells::thread;
 use crate::clock;
-use crate::error_type::ErrorClass;
 use crate::guard::guarded;
 use crate::operation::IntoOperation;
 use crate::registry::{self, Origin, Registry};
@@ -45,6 +51,8 @@ pub struct Call<S: Status = Outcome> {
     /// Who runs it, which tells what dropping it means. As wide as a word: a call is
     /// moved word by word, and a narrower store would stall that.
     runner: AtomicUsize,
+    /// As wide, for the same reason.
+    retries: AtomicUsize,
     status: PhantomData<fn() -> S>,
 }
 
@@ -59,10 +67,8 @@ impl<S: Status> Call<S> {
     /// Starts a call of a series; one of `None` is not counted.
     #[inline]
     pub(crate) fn begin(series: Option<Handle<Series>>) -> Call<S> {
-        if let Some(series) = &series
-            && series.shape.counts_starts
-        {
-            series.base().start();
+        if let Some(series) = &series {
+            series.count_start();
         }
         Call::begun(series)
     }
@@ -74,6 +80,7 @@ impl<S: Status> Call<S> {
             series,
             start: clock::now(),
             runner: AtomicUsize::new(FUNCTION),
+            retries: AtomicUsize::new(0),
             status: PhantomData,
         }
     }
@@ -85,17 +92,18 @@ impl<S: Status> Call<S> {
 
     /// Counts several attempts behind the first.
     pub fn retries(&self, count: u64) {
-        if let Some(series) = &self.series
-            && series.shape.counts_starts
-        {
-            series.base().retry(count);
+        if let Some(series) = &self.series {
+            self.retries.fetch_add(count as usize, Relaxed);
+            series.count_retries(count);
         }
     }
 
     /// Ends the call in a status of the operation. Where that is an error, the
     /// `error_type` is the word of the status.
     pub fn finish(mut self, status: S) {
-        self.end(|_| (status, None));
+        if let Some((series, end)) = self.end() {
+            finish_as(&series, || status, Outcome::Success, None, end);
+        }
     }
 
     /// Ends the call in a status, after a duration that was measured elsewhere.
@@ -110,8 +118,10 @@ impl<S: Status> Call<S> {
     /// assert_eq!(sum, Some(45.0));
     /// ```
     pub fn finish_after(mut self, status: S, duration: Duration) {
-        if let Some(series) = self.series.take() {
-            complete(&series, &status, None, clock::nanos_of(duration));
+        if let Some((series, end)) = self.end() {
+            let nanos = clock::nanos_of(duration);
+            let end = End { nanos, ..end };
+            finish_as(&series, || status, Outcome::Success, None, end);
         }
     }
 
@@ -129,11 +139,23 @@ impl<S: Status> Call<S> {
             return;
         };
         let end = clock::now();
+        let retries = self.retries.load(Relaxed) as u64;
         match classify(value) {
-            Ending::Success => complete_successfully::<S>(series, self.start, end),
-            Ending::Error(outcome, class) => {
+            Ending::Success => finish_successfully::<S>(series, self.start, end, retries),
+            Ending::Error {
+                outcome,
+                word,
+                class,
+            } => {
                 let nanos = clock::nanos_between(self.start, end);
-                complete(&series, &S::from(outcome), Some(class), nanos);
+                let status = || status_of_error(&series, outcome, word);
+                finish_as::<S>(
+                    &series,
+                    status,
+                    outcome,
+                    Some(class),
+                    End { nanos, retries },
+                );
             }
         }
     }
@@ -146,14 +168,20 @@ impl<S: Status> Call<S> {
         outcome: impl FnOnce(&R) -> S,
         classify: impl FnOnce(&R) -> Ending,
     ) {
-        self.end(|_| {
-            let (told, class) = match classify(value) {
-                Ending::Success => (Outcome::Success, None),
-                Ending::Error(outcome, class) => (outcome, Some(class)),
-            };
-            let status = guarded("an `outcome = …` expression", || outcome(value));
-            (status.unwrap_or_else(|| S::from(told)), class)
-        });
+        let Some((series, end)) = self.end() else {
+            return;
+        };
+        let (told, word, class) = match classify(value) {
+            Ending::Success => (Outcome::Success, None, None),
+            Ending::Error {
+                outcome,
+                word,
+                class,
+            } => (outcome, word, Some(class)),
+        };
+        let status = guarded("an `outcome = …` expression", || outcome(value));
+        let status = || status.unwrap_or_else(|| status_of_error(&series, told, word));
+        finish_as(&series, status, told, class, end);
     }
 
     /// As [`settle`](Call::settle), of a call with a time limit.
@@ -185,53 +213,11 @@ impl<S: Status> Call<S> {
 
     /// The clock is read first: what follows is not part of the call.
     #[inline]
-    fn end(&mut self, ending: impl FnOnce(&Handle<Series>) -> (S, Option<ErrorClass>)) {
-        if let Some(series) = self.series.take() {
-            let nanos = clock::nanos_since(self.start);
-            let (status, class) = ending(&series);
-            complete(&series, &status, class, nanos);
-        }
-    }
-}
-
-/// What nearly all calls come to. Little of it is at the place of the call: what is there
-/// is compiled again for each tracked function.
-#[inline(always)]
-fn complete_successfully<S: Status>(series: Handle<Series>, start: u64, end: u64) {
-    let status = S::from(Outcome::Success);
-    match series {
-        Handle::Global(series) if !status.is_error() => {
-            complete_global(series, status.index(), start, end);
-        }
-        series => complete_owned(series, status, clock::nanos_between(start, end)),
-    }
-}
-
-#[inline(never)]
-fn complete_global(series: &'static Series, status: usize, start: u64, end: u64) {
-    let nanos = clock::nanos_between(start, end);
-    // A hand-written `Status` may have a wrong index.
-    let status = status.min(series.shape.statuses.len() - 1);
-    match thread::hot_row(series.completion_row(status)) {
-        Some(row) => Access::Own(row).complete(series.shape.buckets.index(nanos), nanos),
-        None => Handle::Global(series).complete(status, nanos),
-    }
-}
-
-#[inline(never)]
-fn complete_owned<S: Status>(series: Handle<Series>, status: S, nanos: u64) {
-    complete(&series, &status, None, nanos);
-}
-
-#[inline(never)]
-fn complete<S: Status>(series: &Handle<Series>, status: &S, class: Option<ErrorClass>, nanos: u64) {
-    // A hand-written `Status` may have a wrong index.
-    let index = status.index().min(series.shape.statuses.len() - 1);
-    if status.is_error() {
-        let class = class.unwrap_or(ErrorClass::Word(series.shape.statuses[index].into()));
-        series.complete_with_error(index, &class, nanos);
-    } else {
-        series.complete(index, nanos);
+    fn end(&mut self) -> Option<(Handle<Series>, End)> {
+        let series = self.series.take()?;
+        let nanos = clock::nanos_since(self.start);
+        let retries = self.retries.load(Relaxed) as u64;
+        Some((series, End { nanos, retries }))
     }
 }
 
@@ -256,13 +242,8 @@ impl<S: Status> Call<S> {
         } else {
             Outcome::Cancelled
         };
-        if let Some(series) = self.series.take() {
-            complete(
-                &series,
-                &S::from(outcome),
-                None,
-                clock::nanos_since(self.start),
-            );
+        if let Some((series, end)) = self.end() {
+            finish_as(&series, || S::from(outcome), outcome, None, end);
         }
     }
 }
@@ -285,7 +266,34 @@ pub(crate) type StatusOf<M> = <<M as IntoOperation>::Operation as Operation>::St
 /// Starts a call of an operation that is made at each call.
 #[inline]
 pub fn start<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Call<StatusOf<M>> {
-    Call::begin(guarded(LABELS, || series(None, evaluate)).flatten())
+    Call::begin(find(evaluate))
+}
+
+/// The series of an operation that is made at each call, in the current registry.
+#[inline]
+pub(crate) fn find<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Option<Handle<Series>> {
+    guarded(LABELS, || series(None, evaluate)).flatten()
+}
+
+/// Counts the end of a call that was begun elsewhere.
+pub(crate) fn end_half<O: Operation>(
+    operation: O,
+    status: O::Status,
+    duration: Duration,
+    retries: u64,
+) {
+    if let Some(series) = find(|| operation) {
+        series.end_half();
+        series.count_retries(retries);
+        let nanos = clock::nanos_of(duration);
+        finish_as(
+            &series,
+            || status,
+            Outcome::Success,
+            None,
+            End { nanos, retries },
+        );
+    }
 }
 
 /// As [`start`], in a given registry.

@@ -3,6 +3,8 @@
 //! A *base row* counts a series' started calls (`head`) and retries (`tail[0]`).
 //! A *completion row* counts the calls of a series that ended in one way: the sum
 //! of their durations (`head`) and one cell per bucket (`tail`).
+//! A *value row* counts what calls told of themselves in the same way; its sum is a
+//! floating-point number.
 
 use std::ops::Deref;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -21,11 +23,12 @@ pub(crate) type OwnRow = Row<&'static [AtomicU64]>;
 /// A row that several threads write.
 pub(crate) type SharedRow = Row<Box<[AtomicU64]>>;
 
-/// The two kinds of rows.
+/// The kinds of rows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum RowKind {
     Base,
     Completions { buckets: usize },
+    Values { buckets: usize },
 }
 
 /// A row together with the right to write it.
@@ -42,7 +45,7 @@ impl RowKind {
     pub(crate) fn tail(self) -> usize {
         match self {
             RowKind::Base => 1,
-            RowKind::Completions { buckets } => buckets,
+            RowKind::Completions { buckets } | RowKind::Values { buckets } => buckets,
         }
     }
 
@@ -103,6 +106,22 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         }
         *sum = sum.wrapping_add(self.head.load(Relaxed));
     }
+
+    /// Adds a value row to `[sum, bucket, bucket, …]`, the sum as a number's bits.
+    pub(crate) fn read_values(&self, into: &mut [u64]) {
+        let Some((sum, buckets)) = into.split_first_mut() else {
+            return;
+        };
+        for (bucket, cell) in buckets.iter_mut().zip(self.tail.iter()) {
+            *bucket = bucket.wrapping_add(cell.load(Acquire));
+        }
+        *sum = sum_of(*sum, f64::from_bits(self.head.load(Relaxed)));
+    }
+}
+
+/// Two numbers' sum, the first and the result by their bits.
+pub(crate) fn sum_of(sum: u64, number: f64) -> u64 {
+    (f64::from_bits(sum) + number).to_bits()
 }
 
 impl Access<'_> {
@@ -152,6 +171,29 @@ impl Access<'_> {
                     return;
                 };
                 row.head.fetch_add(nanos, Relaxed);
+                cell.fetch_add(1, Release);
+            }
+        }
+    }
+
+    /// On a value row: a call told a number, which falls into `bucket`.
+    #[inline]
+    pub(crate) fn observe(self, bucket: usize, number: f64) {
+        match self {
+            Access::Own(row) => {
+                let Some(cell) = row.tail.get(bucket) else {
+                    return;
+                };
+                row.head
+                    .store(sum_of(row.head.load(Relaxed), number), Relaxed);
+                cell.store(cell.load(Relaxed).wrapping_add(1), Release);
+            }
+            Access::Shared(row) => {
+                let Some(cell) = row.tail.get(bucket) else {
+                    return;
+                };
+                let add = |sum| Some(sum_of(sum, number));
+                let _ = row.head.fetch_update(Relaxed, Relaxed, add);
                 cell.fetch_add(1, Release);
             }
         }

@@ -1,6 +1,6 @@
 //! The rows of one thread.
 //!
-//! A slab is two append-only lists of rows (for scrapes) and a two-level table from
+//! A slab is three append-only lists of rows (for scrapes) and a two-level table from
 //! row number to row (for the owning thread). Only the owner appends; scrapes follow
 //! the lists at any time. Slabs live for ever: an exiting thread's slab is adopted,
 //! numbers included, by the next thread that needs one.
@@ -45,6 +45,7 @@ pub(crate) type Directory = &'static [OnceRef<'static, Page>];
 pub(crate) struct Slab {
     bases: List,
     completions: List,
+    values: List,
     pub(crate) next: OnceRef<'static, Slab>,
 }
 
@@ -66,6 +67,7 @@ impl Slab {
         Slab {
             bases: list(),
             completions: list(),
+            values: list(),
             next: OnceRef::new(),
         }
     }
@@ -78,6 +80,11 @@ impl Slab {
     /// The completion rows made so far.
     pub(crate) fn completions(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
         self.completions.iter()
+    }
+
+    /// The value rows made so far.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
+        self.values.iter()
     }
 }
 
@@ -101,6 +108,7 @@ pub(crate) struct SlabWriter {
     directory: Directory,
     bases: ListEnd,
     completions: ListEnd,
+    values: ListEnd,
     /// Cells that are in no row yet.
     cells: &'static [AtomicU64],
     cells_made: usize,
@@ -122,6 +130,7 @@ impl SlabWriter {
             directory: &[],
             bases: end(&slab.bases),
             completions: end(&slab.completions),
+            values: end(&slab.values),
             cells: &[],
             cells_made: 0,
         }
@@ -149,6 +158,7 @@ impl SlabWriter {
             let end = match kind {
                 RowKind::Base => &mut self.bases,
                 RowKind::Completions { .. } => &mut self.completions,
+                RowKind::Values { .. } => &mut self.values,
             };
             let _ = place.set(end.append(row)?);
         }

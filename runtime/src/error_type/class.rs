@@ -9,14 +9,17 @@ pub enum ErrorClass {
     Word(Cow<'static, str>),
     /// The full name of its type, from which the word is made once.
     TypeName(&'static str),
+    /// Not told: the word of the status stands for it.
+    OfStatus,
 }
 
 impl ErrorClass {
-    /// The value of the label `error_type`.
-    pub(crate) fn label(&self) -> Cow<'static, str> {
+    /// The value of the label `error_type`; `None` if that is the word of the status.
+    pub(crate) fn label(&self) -> Option<Cow<'static, str>> {
         match self {
-            ErrorClass::Word(word) => word.clone(),
-            ErrorClass::TypeName(name) => Cow::Owned(type_name::word(name)),
+            ErrorClass::Word(word) => Some(word.clone()),
+            ErrorClass::TypeName(name) => Some(Cow::Owned(type_name::word(name))),
+            ErrorClass::OfStatus => None,
         }
     }
 
@@ -30,6 +33,7 @@ impl ErrorClass {
         match self {
             ErrorClass::Word(word) => word,
             ErrorClass::TypeName(name) => name,
+            ErrorClass::OfStatus => "",
         }
     }
 }

@@ -6,8 +6,6 @@ mod type_name;
 
 pub(crate) use class::ErrorClass;
 
-use std::borrow::Cow;
-
 use crate::Outcome;
 
 /// An error that says what kind it is.
@@ -39,9 +37,16 @@ pub trait ErrorType {
     /// The value of the label `error_type`: short, in snake case, one of a few.
     fn error_type(&self) -> &'static str;
 
-    /// How a call with this error ended: [`Outcome::Failure`] or [`Outcome::TimedOut`].
+    /// How a call with this error ended.
     fn outcome(&self) -> Outcome {
         Outcome::Failure
+    }
+
+    /// The word of the operation's status that a call with this error ended in, as
+    /// `#[error_type(outcome = "…")]` names it. Where the operation has no such word,
+    /// [`outcome`](ErrorType::outcome) decides.
+    fn outcome_word(&self) -> Option<&'static str> {
+        None
     }
 
     /// Adds every value that [`error_type`](ErrorType::error_type) may have, so that
@@ -54,16 +59,42 @@ pub trait ErrorType {
 /// The error types of a call site that are known beforehand.
 #[derive(Debug, Default)]
 pub struct ErrorTypes {
-    pub(crate) found: Vec<(Outcome, Cow<'static, str>)>,
+    pub(crate) found: Vec<Found>,
     nested: Vec<&'static str>,
+}
+
+/// One error type, and how calls end with it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) error_type: &'static str,
+    pub(crate) outcome: Outcome,
+    pub(crate) word: Option<&'static str>,
 }
 
 impl ErrorTypes {
     /// Adds one value, with the outcome it goes with; one that is there already, not.
     pub fn add(&mut self, error_type: &'static str, outcome: Outcome) {
-        let value = (outcome, Cow::Borrowed(error_type));
-        if !self.found.contains(&value) {
-            self.found.push(value);
+        self.add_found(error_type, outcome, None);
+    }
+
+    /// Adds one value that asks for a word of the operation's status.
+    pub fn add_as(&mut self, error_type: &'static str, outcome: Outcome, word: &'static str) {
+        self.add_found(error_type, outcome, Some(word));
+    }
+
+    fn add_found(
+        &mut self,
+        error_type: &'static str,
+        outcome: Outcome,
+        word: Option<&'static str>,
+    ) {
+        let found = Found {
+            error_type,
+            outcome,
+            word,
+        };
+        if !self.found.contains(&found) {
+            self.found.push(found);
         }
     }
 

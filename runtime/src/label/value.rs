@@ -35,6 +35,16 @@ pub trait LabelValue {
 
     /// Calls `read` with the value's text.
     fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R;
+
+    /// The value that has a text; `None` where that is not known.
+    #[doc(hidden)]
+    fn from_text(text: &str) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let _ = text;
+        None
+    }
 }
 
 /// A label set: one value for each field of an operation.

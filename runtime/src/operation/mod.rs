@@ -41,10 +41,16 @@ pub trait Operation {
     type Status: Status;
 
     #[doc(hidden)]
+    type Values: 'static;
+
+    #[doc(hidden)]
     const HAS_OPEN_LABELS: bool;
 
     #[doc(hidden)]
     fn declaration() -> &'static Declaration;
+
+    #[doc(hidden)]
+    fn values() -> &'static Self::Values;
 
     #[doc(hidden)]
     fn with_label_values<R>(&self, read: impl FnOnce(LabelValues<'_>) -> R) -> R;
@@ -77,6 +83,43 @@ pub trait Operation {
         let call = self.start();
         call.retries(retries);
         call.finish_after(status, duration);
+    }
+
+    /// Counts the start of a call whose end another part of the program will count by
+    /// [`end`](Operation::end): where a [`Call`] cannot be kept in between.
+    ///
+    /// The call is in progress until then, for ever if that never comes.
+    fn begin(self)
+    where
+        Self: Sized,
+    {
+        if let Some(series) = crate::call::find(|| self) {
+            series.begin_half();
+        }
+    }
+
+    /// Counts the end of a call that was begun by [`begin`](Operation::begin): its status,
+    /// how long it took, and its retries. An end without a beginning is a call of its own,
+    /// so that calls in progress are never fewer than none.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use callmeter::{Operation, Outcome, Workflow};
+    ///
+    /// let release = || Workflow { workflow_name: "release" };
+    /// release().begin();
+    /// release().end(Outcome::Success, Duration::from_secs(3600), 0);
+    /// release().end(Outcome::Success, Duration::from_secs(3600), 0);
+    /// let snapshot = callmeter::registry().snapshot();
+    /// let labels = [("workflow_name", "release"), ("status", "success")];
+    /// assert_eq!(snapshot.value("workflow_executions_total", &labels), Some(2.0));
+    /// assert_eq!(snapshot.value("active_workflows", &[]), Some(0.0));
+    /// ```
+    fn end(self, status: Self::Status, duration: Duration, retries: u64)
+    where
+        Self: Sized,
+    {
+        crate::call::end_half(self, status, duration, retries);
     }
 }
 

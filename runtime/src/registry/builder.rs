@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, StatusKey, status_key};
 use crate::registry::families::Common;
+use crate::registry::inner::RegistrySettings;
 use crate::registry::{BuildError, Registry, RegistryInner, global};
 use crate::series::Buckets;
 use crate::{LabelValue, Operation};
@@ -22,7 +23,9 @@ use crate::{LabelValue, Operation};
 pub struct RegistryBuilder {
     common: Common,
     series_limit: usize,
+    recent_failures: usize,
     buckets: Vec<(&'static Declaration, Vec<f64>)>,
+    statuses: Vec<(&'static Declaration, Vec<(StatusKey, String)>)>,
 }
 
 /// Label sets with open labels that an operation may have.
@@ -33,7 +36,9 @@ impl RegistryBuilder {
         RegistryBuilder {
             common: Common::default(),
             series_limit: DEFAULT_SERIES_LIMIT,
+            recent_failures: 0,
             buckets: Vec::new(),
+            statuses: Vec::new(),
         }
     }
 
@@ -62,14 +67,45 @@ impl RegistryBuilder {
         self
     }
 
+    /// How many failures each series remembers, for
+    /// [`Registry::recent_failures`]; default none. Each takes some hundred bytes.
+    pub fn recent_failures(mut self, of_each_series: usize) -> Self {
+        self.recent_failures = of_each_series;
+        self
+    }
+
     /// Upper bounds, in seconds, of the durations of an operation, instead of those it
-    /// declares.
+    /// declares, in all its families of durations.
     pub fn buckets<O: Operation>(mut self, seconds: impl IntoIterator<Item = f64>) -> Self {
         let declaration = O::declaration();
         self.buckets
             .retain(|(known, _)| !std::ptr::eq(*known, declaration));
         self.buckets
             .push((declaration, seconds.into_iter().collect()));
+        self
+    }
+
+    /// Words for the statuses of an operation, instead of those it declares. Statuses of
+    /// one word are shown as one.
+    ///
+    /// ```
+    /// use callmeter::{Operation, Outcome, Registry, Workflow};
+    ///
+    /// let registry = Registry::builder()
+    ///     .statuses::<Workflow>([(Outcome::TimedOut, "failure"), (Outcome::Panicked, "failure")])
+    ///     .build()?;
+    /// registry.scope_sync(|| Workflow { workflow_name: "nightly" }.start().finish(Outcome::TimedOut));
+    /// let labels = [("workflow_name", "nightly"), ("status", "failure")];
+    /// assert_eq!(registry.snapshot().value("workflow_executions_total", &labels), Some(1.0));
+    /// # Ok::<(), callmeter::BuildError>(())
+    /// ```
+    pub fn statuses<O: Operation>(
+        mut self,
+        words: impl IntoIterator<Item = (O::Status, impl Into<String>)>,
+    ) -> Self {
+        let words = words.into_iter();
+        let words = words.map(|(status, word)| (status_key(&status), word.into()));
+        self.statuses.push((O::declaration(), words.collect()));
         self
     }
 
@@ -98,23 +134,13 @@ impl RegistryBuilder {
 
     pub(super) fn inner(self, is_global: bool) -> Result<RegistryInner, BuildError> {
         self.check_names()?;
-        let mut buckets = HashMap::new();
-        for (declaration, seconds) in self.buckets {
-            let built = Buckets::from_seconds(&seconds).map_err(|error| BuildError::Buckets {
-                operation: declaration.operation,
-                reason: error.to_string(),
-            })?;
-            buckets.insert(
-                std::ptr::from_ref(declaration) as usize,
-                built.bounds().to_vec(),
-            );
-        }
-        Ok(RegistryInner::new(
-            self.common,
-            self.series_limit,
-            buckets,
-            is_global,
-        ))
+        let settings = RegistrySettings {
+            series_limit: self.series_limit,
+            recent_failures: self.recent_failures,
+            buckets: buckets(self.buckets)?,
+            statuses: statuses(self.statuses)?,
+        };
+        Ok(RegistryInner::new(self.common, settings, is_global))
     }
 
     fn check_names(&self) -> Result<(), BuildError> {
@@ -135,6 +161,50 @@ impl RegistryBuilder {
         }
         Ok(())
     }
+}
+
+fn buckets(
+    given: Vec<(&'static Declaration, Vec<f64>)>,
+) -> Result<HashMap<usize, Vec<u64>>, BuildError> {
+    let checked = given.into_iter().map(|(declaration, seconds)| {
+        let built = Buckets::from_seconds(&seconds).map_err(|error| BuildError::Buckets {
+            operation: declaration.operation,
+            reason: error.to_string(),
+        })?;
+        Ok((key(declaration), built.bounds().to_vec()))
+    });
+    checked.collect()
+}
+
+/// The words of each operation by the index of its status; the last one given counts.
+fn statuses(
+    given: Vec<(&'static Declaration, Vec<(StatusKey, String)>)>,
+) -> Result<HashMap<usize, Vec<(usize, String)>>, BuildError> {
+    let mut all: HashMap<usize, Vec<(usize, String)>> = HashMap::new();
+    for (declaration, words) in given {
+        let of_operation = all.entry(key(declaration)).or_default();
+        for (status, word) in words {
+            let reason = match status {
+                StatusKey::Closed(_) if word.is_empty() => "an empty word is no label".to_owned(),
+                StatusKey::Closed(index) => {
+                    of_operation.push((index, word));
+                    continue;
+                }
+                StatusKey::Open(text) => {
+                    format!("`{text}` is not known beforehand and cannot have another word")
+                }
+            };
+            return Err(BuildError::Statuses {
+                operation: declaration.operation,
+                reason,
+            });
+        }
+    }
+    Ok(all)
+}
+
+fn key(declaration: &'static Declaration) -> usize {
+    std::ptr::from_ref(declaration) as usize
 }
 
 /// The rule for label names, and for metric names but for `:`, which is kept for

@@ -136,6 +136,13 @@ pub enum BuildError {
         /// What is wrong with them.
         reason: String,
     },
+    /// The words given for the statuses of an operation cannot be shown.
+    Statuses {
+        /// The operation.
+        operation: &'static str,
+        /// What is wrong with them.
+        reason: String,
+    },
     /// The global registry is in use already.
     AlreadyInUse,
 }
@@ -153,6 +160,7 @@ impl fmt::Display for BuildError {
                  `_`, a letter first, and not `le`, `quantile` or `__…`"
             ),
             BuildError::Buckets { operation, reason } => write!(f, "buckets of operation `{operation}`: {reason}"),
+            BuildError::Statuses { operation, reason } => write!(f, "statuses of operation `{operation}`: {reason}"),
             BuildError::AlreadyInUse => f.write_str(
                 "the global registry is in use already; install one at the start of `main`, before the first tracked \
                  call and before `callmeter::registry()`",

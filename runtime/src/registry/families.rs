@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::declaration::{Declaration, Location, View, ViewKind, ViewLabel};
+use crate::declaration::{Bounds, Declaration, Location, View, ViewKind, ViewLabel};
 use crate::registry::RegisterError;
-use crate::series::Buckets;
-use crate::snapshot::{FamilyHeader, Kind};
+use crate::snapshot::{Bound, FamilyHeader, Kind, Sums};
 
 /// The names of what a registry tells of itself.
 const OWN_PREFIX: &str = "callmeter_";
@@ -17,8 +16,6 @@ pub(crate) struct Family {
     pub(crate) header: Arc<FamilyHeader>,
     /// Label names, sorted, without constant ones.
     labels: Vec<&'static str>,
-    /// In nanoseconds.
-    bounds: Vec<u64>,
     location: Location,
 }
 
@@ -45,15 +42,16 @@ pub(crate) struct Families {
 }
 
 impl Families {
-    /// The family of a view: a new one, or one that was declared alike before.
+    /// The family of a view: a new one, or one that was declared alike before. `nanos`
+    /// are the bounds of a duration.
     pub(crate) fn claim(
         &mut self,
         declaration: &Declaration,
         view: &View,
-        buckets: &Buckets,
+        nanos: &[u64],
         common: &Common,
     ) -> Result<Arc<Family>, RegisterError> {
-        let family = Family::of(declaration, view, buckets, common);
+        let family = Family::of(declaration, view, nanos, common);
         family.check(&common.const_labels)?;
         let names = names(&family.header);
         match names.iter().find_map(|name| self.names.get(name)) {
@@ -82,31 +80,16 @@ fn names(header: &FamilyHeader) -> Vec<String> {
 }
 
 impl Family {
-    fn of(declaration: &Declaration, view: &View, buckets: &Buckets, common: &Common) -> Family {
-        let kind = kind(view.kind);
-        let bounds = if kind == Kind::Histogram {
-            buckets.bounds().to_vec()
-        } else {
-            Vec::new()
-        };
+    fn of(declaration: &Declaration, view: &View, nanos: &[u64], common: &Common) -> Family {
         let mut labels: Vec<_> = view
             .labels
             .iter()
             .map(|label| label_name(declaration, *label))
             .collect();
         labels.sort_unstable();
-        let unit = (kind == Kind::Histogram).then_some("seconds");
-        let header = FamilyHeader::new(
-            full_name(declaration, view, unit, common),
-            view.help,
-            kind,
-            unit,
-            &bounds,
-        );
         Family {
-            header: Arc::new(header),
+            header: Arc::new(header(declaration, view, nanos, common)),
             labels,
-            bounds,
             location: declaration.location,
         }
     }
@@ -126,29 +109,7 @@ impl Family {
     }
 
     fn merge_into(&self, first: &Arc<Family>) -> Result<Arc<Family>, RegisterError> {
-        let difference = if self.header.name != first.header.name {
-            Some(("names", self.header.name.clone(), first.header.name.clone()))
-        } else if self.header.kind != first.header.kind {
-            Some((
-                "types",
-                format!("{:?}", self.header.kind),
-                format!("{:?}", first.header.kind),
-            ))
-        } else if self.labels != first.labels {
-            Some((
-                "labels",
-                format!("{:?}", self.labels),
-                format!("{:?}", first.labels),
-            ))
-        } else if self.bounds != first.bounds {
-            Some((
-                "buckets",
-                format!("{:?}", self.bounds),
-                format!("{:?}", first.bounds),
-            ))
-        } else {
-            None
-        };
+        let difference = self.difference(first);
         match difference {
             None => Ok(Arc::clone(first)),
             Some((what, own, other)) => {
@@ -160,6 +121,69 @@ impl Family {
             }
         }
     }
+
+    /// What keeps the two from being one family, and how it is in each.
+    fn difference(&self, first: &Family) -> Option<(&'static str, String, String)> {
+        let (own, its) = (&self.header, &first.header);
+        let bounds = |header: &FamilyHeader| {
+            let values = header.bounds.iter().map(|bound: &Bound| bound.value);
+            format!("{:?}", values.collect::<Vec<_>>())
+        };
+        if own.name != its.name {
+            Some(("names", own.name.clone(), its.name.clone()))
+        } else if own.kind != its.kind {
+            Some((
+                "types",
+                format!("{:?}", own.kind),
+                format!("{:?}", its.kind),
+            ))
+        } else if self.labels != first.labels {
+            let labels = |family: &Family| format!("{:?}", family.labels);
+            Some(("labels", labels(self), labels(first)))
+        } else if own.bounds != its.bounds {
+            Some(("buckets", bounds(own), bounds(its)))
+        } else if own.sums != its.sums {
+            Some(("sums", format!("{:?}", own.sums), format!("{:?}", its.sums)))
+        } else {
+            None
+        }
+    }
+}
+
+fn header(declaration: &Declaration, view: &View, nanos: &[u64], common: &Common) -> FamilyHeader {
+    let name = full_name(declaration, view, common);
+    let header = FamilyHeader::new(name, view.help, kind(view.kind), view.unit);
+    match view.bounds {
+        Bounds::None => header,
+        Bounds::Numbers(bounds) => header.with_bounds(bounds.iter().copied(), Sums::Numbers),
+        Bounds::Nanoseconds(_) => {
+            let of_unit = nanoseconds(view.unit);
+            let bounds = nanos.iter().map(|bound| *bound as f64 / of_unit);
+            header.with_bounds(bounds, sums(of_unit))
+        }
+    }
+}
+
+/// Seconds are written exactly.
+fn sums(of_unit: f64) -> Sums {
+    if of_unit == 1e9 {
+        Sums::Billionths
+    } else {
+        Sums::Nanoseconds(of_unit)
+    }
+}
+
+/// How many nanoseconds a unit of time has.
+fn nanoseconds(unit: Option<&str>) -> f64 {
+    match unit {
+        Some("nanoseconds") => 1.0,
+        Some("microseconds") => 1e3,
+        Some("milliseconds") => 1e6,
+        Some("minutes") => 6e10,
+        Some("hours") => 3.6e12,
+        Some("days") => 8.64e13,
+        _ => 1e9,
+    }
 }
 
 fn kind(view: ViewKind) -> Kind {
@@ -167,19 +191,14 @@ fn kind(view: ViewKind) -> Kind {
         ViewKind::Started | ViewKind::Completed | ViewKind::Errors | ViewKind::Retries => {
             Kind::Counter
         }
-        ViewKind::Duration => Kind::Histogram,
+        ViewKind::Duration | ViewKind::Value(_) => Kind::Histogram,
         ViewKind::InProgress => Kind::Gauge,
     }
 }
 
-fn full_name(
-    declaration: &Declaration,
-    view: &View,
-    unit: Option<&str>,
-    common: &Common,
-) -> String {
+fn full_name(declaration: &Declaration, view: &View, common: &Common) -> String {
     let namespace = declaration.namespace.unwrap_or(&common.namespace);
-    let parts = [Some(namespace), Some(view.name), unit];
+    let parts = [Some(namespace), Some(view.name), view.unit];
     let parts: Vec<&str> = parts
         .into_iter()
         .flatten()
@@ -192,7 +211,7 @@ fn full_name(
 pub(crate) fn label_name(declaration: &Declaration, label: ViewLabel) -> &'static str {
     match label {
         ViewLabel::Field(index) => declaration.fields[index].name,
-        ViewLabel::Status => declaration.status_label,
+        ViewLabel::Status => declaration.status.label,
         ViewLabel::ErrorType => "error_type",
     }
 }

@@ -3,12 +3,12 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::declaration::{Declaration, View};
+use crate::declaration::{Bounds, Declaration, View};
 use crate::registry::families::Families;
 use crate::registry::identity::IdentityHasher;
-use crate::registry::{Common, Family, RegisterError, RegisteredOperation};
+use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView};
 use crate::scrape::Scraper;
-use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore};
+use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore, Settings};
 use crate::sync::lock;
 use crate::warn;
 
@@ -16,9 +16,7 @@ use crate::warn;
 pub(crate) struct RegistryInner {
     pub(crate) core: Arc<RegistryCore>,
     pub(crate) common: Common,
-    series_limit: usize,
-    /// Bounds that were given for operations, by the address of their declaration.
-    buckets: HashMap<usize, Vec<u64>>,
+    settings: RegistrySettings,
     /// By the address of their declaration.
     operations: RwLock<HashMap<usize, Handle<RegisteredOperation>, IdentityHasher>>,
     families: Mutex<Families>,
@@ -26,6 +24,19 @@ pub(crate) struct RegistryInner {
     pub(super) errors: Mutex<Vec<RegisterError>>,
     pub(super) scraper: Mutex<Scraper>,
     pub(super) sites_attached: AtomicBool,
+}
+
+/// What a registry's builder says of its operations.
+#[derive(Debug, Default)]
+pub(crate) struct RegistrySettings {
+    pub(super) series_limit: usize,
+    /// Failures that each series remembers.
+    pub(super) recent_failures: usize,
+    /// By the address of an operation's declaration: bounds of its durations in
+    /// nanoseconds.
+    pub(super) buckets: HashMap<usize, Vec<u64>>,
+    /// Words of its statuses, by index.
+    pub(super) statuses: HashMap<usize, Vec<(usize, String)>>,
 }
 
 impl Drop for RegistryInner {
@@ -37,15 +48,13 @@ impl Drop for RegistryInner {
 impl RegistryInner {
     pub(super) fn new(
         common: Common,
-        series_limit: usize,
-        buckets: HashMap<usize, Vec<u64>>,
+        settings: RegistrySettings,
         is_global: bool,
     ) -> RegistryInner {
         RegistryInner {
             core: Arc::new(RegistryCore::new(is_global)),
             common,
-            series_limit,
-            buckets,
+            settings,
             operations: RwLock::default(),
             families: Mutex::default(),
             errors: Mutex::default(),
@@ -100,27 +109,26 @@ impl RegistryInner {
         key: usize,
         declaration: &'static Declaration,
     ) -> (RegisteredOperation, Vec<RegisterError>) {
-        let bounds = self
-            .buckets
-            .get(&key)
-            .map_or(declaration.bounds, Vec::as_slice);
-        let buckets = Buckets::new(bounds);
-        let (mut families, mut errors) = (Vec::new(), Vec::new());
+        let own_bounds = self.settings.buckets.get(&key).map(Vec::as_slice);
+        let bounds_of = |view: &View| match view.bounds {
+            Bounds::Nanoseconds(bounds) => own_bounds.unwrap_or(bounds),
+            _ => &[],
+        };
+        let buckets = Buckets::union(declaration.views.iter().map(bounds_of));
+        let (mut views, mut errors) = (Vec::new(), Vec::new());
         for view in declaration.views {
-            let claimed = self.claim(declaration, view, &buckets);
-            families.push(claimed.map_err(|error| errors.push(error)).ok());
+            let nanos = bounds_of(view);
+            let claimed = lock(&self.families).claim(declaration, view, nanos, &self.common);
+            let family = claimed.map_err(|error| errors.push(error)).ok();
+            views.push(RegisteredView::new(view, family, buckets.map_to(nanos)));
         }
-        let shape = OperationShape::new(declaration, buckets, self.series_limit, &self.core);
-        (RegisteredOperation::new(shape, families), errors)
-    }
-
-    fn claim(
-        &self,
-        declaration: &Declaration,
-        view: &View,
-        buckets: &Buckets,
-    ) -> Result<Arc<Family>, RegisterError> {
-        lock(&self.families).claim(declaration, view, buckets, &self.common)
+        let settings = Settings {
+            limit: self.settings.series_limit,
+            failures_kept: self.settings.recent_failures,
+            words: self.settings.statuses.get(&key).map_or(&[], Vec::as_slice),
+        };
+        let shape = OperationShape::new(declaration, buckets, settings, &self.core);
+        (RegisteredOperation::new(shape, views), errors)
     }
 
     fn detach(&self, errors: Vec<RegisterError>) {

@@ -2,6 +2,7 @@
 //!
 //! * [`inner`]: what a registry consists of.
 //! * [`operation`]: an operation's families and series in one registry.
+//! * [`view`]: one of its families, and which calls that shows.
 //! * [`families`]: the names of the families, and clashes between them.
 //! * [`scope`]: which registry is the current one.
 //! * [`global`]: the one that is always there.
@@ -15,6 +16,7 @@ mod identity;
 mod inner;
 mod operation;
 mod scope;
+mod view;
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ pub(crate) use self::families::{Common, Family, label_name};
 pub(crate) use self::inner::RegistryInner;
 pub(crate) use self::operation::{Origin, RegisteredOperation};
 pub(crate) use self::scope::current;
+pub(crate) use self::view::RegisteredView;
 
 use crate::declaration::Declaration;
 use crate::exposition::{Accept, Exposition, Format};

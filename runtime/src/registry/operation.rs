@@ -9,9 +9,8 @@ use once_cell::race::OnceBox;
 
 use crate::LabelValues;
 use crate::declaration::{Declaration, ViewKind, closed_label_sets};
-use crate::registry::families::Family;
 use crate::registry::identity::IdentityHasher;
-use crate::registry::{OVERFLOW, cache};
+use crate::registry::{OVERFLOW, RegisteredView, cache};
 use crate::series::{Event, Handle, OperationShape, Series};
 use crate::warn;
 
@@ -24,8 +23,7 @@ const SHARD_MASK: u64 = !0 << (u64::BITS - SHARD_BITS);
 /// An operation in one registry: its families there, and its series.
 pub(crate) struct RegisteredOperation {
     pub(crate) shape: Arc<OperationShape>,
-    /// The family of each view; `None` where another declaration was first.
-    pub(crate) families: Vec<Option<Arc<Family>>>,
+    pub(crate) views: Vec<RegisteredView>,
     /// Series without open labels, by the number of their closed ones.
     dense: OnceBox<Dense>,
     /// Series with open labels, by the hash of their labels.
@@ -60,13 +58,10 @@ fn hash(declaration: &'static Declaration, values: &LabelValues<'_>) -> u64 {
 }
 
 impl RegisteredOperation {
-    pub(crate) fn new(
-        shape: OperationShape,
-        families: Vec<Option<Arc<Family>>>,
-    ) -> RegisteredOperation {
+    pub(crate) fn new(shape: OperationShape, views: Vec<RegisteredView>) -> RegisteredOperation {
         RegisteredOperation {
             shape: Arc::new(shape),
-            families,
+            views,
             dense: OnceBox::new(),
             open: std::array::from_fn(|_| RwLock::default()),
             making: Mutex::new(()),
@@ -215,8 +210,10 @@ impl RegisteredOperation {
 
     /// The family that stands for the operation: of completed calls, if it has one.
     pub(crate) fn main_family(&self) -> Option<String> {
-        let views = self.shape.declaration.views.iter().zip(&self.families);
-        let families = views.filter_map(|(view, family)| Some((view.kind, family.as_ref()?)));
+        let families = self
+            .views
+            .iter()
+            .filter_map(|view| Some((view.view.kind, view.family.as_ref()?)));
         let main = families.min_by_key(|(kind, _)| *kind != ViewKind::Completed);
         main.map(|(_, family)| family.header.sample_name())
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::declaration::ViewKind;
+use crate::cells::row::sum_of;
 use crate::scrape::rows::{Cells, Rows};
 use crate::snapshot::{
     FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
@@ -10,15 +10,31 @@ use crate::snapshot::{
 pub(super) struct FamilyReader {
     layout: Arc<FamilyLayout>,
     sources: Vec<Source>,
+    /// For operations whose durations have more buckets than this family: which of them
+    /// go into which.
+    maps: Vec<Arc<[u16]>>,
     /// Series that are not in the layout yet.
     new: Vec<LabelText>,
+}
+
+/// What a family takes from a row.
+#[derive(Clone, Copy)]
+pub(super) enum Reading {
+    Calls,
+    Started,
+    Retries,
+    InProgress,
+    /// Buckets and sum of durations; through a map, if the family has fewer buckets.
+    Durations(Option<u16>),
+    /// Buckets and sum of a value.
+    Values,
 }
 
 /// A row that goes into a series.
 struct Source {
     /// The position of the series in the layout.
     position: u32,
-    kind: ViewKind,
+    reading: Reading,
     cells: Cells,
     /// The number of the operation's series.
     series: u32,
@@ -33,6 +49,7 @@ impl FamilyReader {
         FamilyReader {
             layout,
             sources: Vec::new(),
+            maps: Vec::new(),
             new: Vec::new(),
         }
     }
@@ -52,14 +69,14 @@ impl FamilyReader {
     pub(super) fn add_source(
         &mut self,
         labels: &LabelText,
-        kind: ViewKind,
+        reading: Reading,
         cells: Cells,
         series: u32,
     ) {
         if let Ok(position) = self.position(labels) {
             self.sources.push(Source {
                 position: position as u32,
-                kind,
+                reading,
                 cells,
                 series,
             });
@@ -93,12 +110,38 @@ impl FamilyReader {
         for source in &self.sources {
             let (sum, buckets) = rows.durations(source.cells);
             let own = &mut values[source.position as usize * stride..][..stride];
-            for (own, bucket) in own.iter_mut().zip(buckets) {
-                *own += bucket;
+            match source.reading {
+                Reading::Durations(Some(map)) => {
+                    let map = self.maps[usize::from(map)].iter();
+                    for (place, bucket) in map.zip(buckets) {
+                        own[usize::from(*place)] += bucket;
+                    }
+                }
+                _ => {
+                    for (own, bucket) in own.iter_mut().zip(buckets) {
+                        *own += bucket;
+                    }
+                }
             }
-            own[stride - 1] = own[stride - 1].wrapping_add(sum);
+            let own_sum = &mut own[stride - 1];
+            *own_sum = match source.reading {
+                Reading::Values => sum_of(*own_sum, f64::from_bits(sum)),
+                _ => own_sum.wrapping_add(sum),
+            };
         }
         values
+    }
+
+    /// How durations are read whose buckets go into this family's by a map.
+    pub(super) fn durations(&mut self, map: Option<&Arc<[u16]>>) -> Reading {
+        let known = map.map(|map| {
+            let known = self.maps.iter().position(|known| known == map);
+            known.unwrap_or_else(|| {
+                self.maps.push(Arc::clone(map));
+                self.maps.len() - 1
+            }) as u16
+        });
+        Reading::Durations(known)
     }
 
     /// Sorts new series into the layout.
@@ -131,12 +174,12 @@ impl FamilyReader {
 
 impl Source {
     fn integer(&self, rows: &Rows) -> u64 {
-        match self.kind {
-            ViewKind::Completed | ViewKind::Errors => rows.calls(self.cells),
-            ViewKind::Started => rows.started(self.cells),
-            ViewKind::Retries => rows.retries(self.cells),
-            ViewKind::InProgress => rows.in_progress(self.cells, self.series),
-            ViewKind::Duration => 0,
+        match self.reading {
+            Reading::Calls => rows.calls(self.cells),
+            Reading::Started => rows.started(self.cells),
+            Reading::Retries => rows.retries(self.cells),
+            Reading::InProgress => rows.in_progress(self.cells, self.series),
+            Reading::Durations(_) | Reading::Values => 0,
         }
     }
 }

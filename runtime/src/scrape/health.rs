@@ -73,7 +73,6 @@ fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapsh
         help,
         Kind::Counter,
         None,
-        &[],
     ));
     let mut labels = LabelTable::default();
     series

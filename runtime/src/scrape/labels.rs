@@ -8,19 +8,27 @@ use crate::snapshot::LabelText;
 #[derive(Clone, Copy)]
 pub(super) struct ViewLabels(pub(super) &'static [ViewLabel]);
 
+/// The words of a series that are no fields.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Words<'a> {
+    pub(super) status: &'a str,
+    pub(super) error_type: &'a str,
+}
+
 impl ViewLabels {
-    pub(super) fn has_status(self) -> bool {
-        self.0.contains(&ViewLabel::Status)
+    pub(super) fn have(self, label: ViewLabel) -> bool {
+        self.0.contains(&label)
     }
 
-    /// A series' labels in this view; `word` stands for the status or error type.
-    pub(super) fn text(self, common: &Common, series: &Series, word: &str) -> LabelText {
+    /// A series' labels in this view.
+    pub(super) fn text(self, common: &Common, series: &Series, words: Words<'_>) -> LabelText {
         let declaration = series.shape.declaration;
         let values = series.label_texts();
         let own = self.0.iter().map(|label| {
             let value = match label {
                 ViewLabel::Field(index) => values[*index],
-                ViewLabel::Status | ViewLabel::ErrorType => word,
+                ViewLabel::Status => words.status,
+                ViewLabel::ErrorType => words.error_type,
             };
             (label_name(declaration, *label), value)
         });

@@ -16,11 +16,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::family::FamilyReader;
-use self::labels::ViewLabels;
-use self::rows::{Place, Rows};
-use crate::declaration::ViewKind;
-use crate::registry::{Common, RegisteredOperation, RegistryInner};
-use crate::series::{Event, Handle, Series};
+use self::labels::{ViewLabels, Words};
+use self::rows::{Counted, Place, Rows};
+use crate::declaration::{StatusKey, ViewKind, ViewLabel};
+use crate::guard::guarded;
+use crate::registry::{Common, RegisteredOperation, RegisteredView, RegistryInner};
+use crate::series::{Event, Handle, Series, StatusRef};
 use crate::snapshot::FamilySnapshot;
 
 /// What a registry's scrapes know from one to the next: everything but the numbers.
@@ -57,19 +58,28 @@ impl Scraper {
         match event {
             Event::Operation(operation) => self.learn_operation(operation),
             Event::Series(series) => self.learn_series(series, common),
-            Event::ErrorRow {
+            Event::EndingRow {
                 series,
                 status,
                 error_type,
                 row,
             } => {
-                self.learn_error_row(&series, status, &error_type, row, common);
+                let words = Words {
+                    status: series.status_word(status.by_ref()),
+                    error_type: error_type.as_deref().unwrap_or_default(),
+                };
+                self.learn_ending(&series, row);
+                self.show_ending(&series, &status, words, error_type.is_some(), common);
             }
         }
     }
 
     fn learn_operation(&mut self, operation: Handle<RegisteredOperation>) {
-        for family in operation.families.iter().flatten() {
+        for family in operation
+            .views
+            .iter()
+            .filter_map(|view| view.family.as_ref())
+        {
             let name = family.header.name.clone();
             let new = || FamilyReader::new(Arc::clone(&family.header));
             self.families.entry(name).or_insert_with(new);
@@ -80,47 +90,68 @@ impl Scraper {
     /// A new series is there with all its statuses, at 0.
     fn learn_series(&mut self, series: Handle<Series>, common: &Common) {
         let number = self.series.len() as u32;
-        self.rows
-            .learn(series.first_row, Place::Base { series: number });
-        for status in 0..series.shape.statuses.len() {
-            let place = Place::Status {
+        for (row, what) in rows_of(&series) {
+            let place = Place {
                 series: number,
-                status: status as u32,
+                what,
             };
-            self.rows.learn(series.completion_row(status), place);
+            self.rows.learn(row, place);
         }
-        self.each_view(&series, |labels, kind, family| match kind {
-            ViewKind::Errors => {}
-            _ if labels.has_status() => {
-                for word in series.shape.statuses {
-                    family.add_series(labels.text(common, &series, word));
-                }
+        self.each_view(&series, |view, family| {
+            let labels = ViewLabels(view.view.labels);
+            if labels.have(ViewLabel::ErrorType) {
+                return;
             }
-            _ => family.add_series(labels.text(common, &series, "")),
+            if !labels.have(ViewLabel::Status) {
+                return family.add_series(labels.text(common, &series, Words::default()));
+            }
+            for status in shown_statuses(view, &series) {
+                let words = Words {
+                    status,
+                    error_type: "",
+                };
+                family.add_series(labels.text(common, &series, words));
+            }
         });
         self.series.push(series);
     }
 
-    fn learn_error_row(
+    fn learn_ending(&mut self, series: &Handle<Series>, row: u32) {
+        let Some(Place { series: number, .. }) = self.rows.place(series.first_row) else {
+            return;
+        };
+        let mut learn = |row, what| {
+            let place = Place {
+                series: number,
+                what,
+            };
+            self.rows.learn(row, place);
+        };
+        learn(row, Counted::Ending);
+        if series.shape.counts_ended_retries {
+            learn(row + 1, Counted::EndingRetries);
+        }
+    }
+
+    /// The series of an ending that are not there with the label set.
+    fn show_ending(
         &mut self,
         series: &Handle<Series>,
-        status: usize,
-        error_type: &str,
-        row: u32,
+        status: &StatusKey,
+        words: Words<'_>,
+        is_error: bool,
         common: &Common,
     ) {
-        if let Some(Place::Base { series }) = self.rows.place(series.first_row) {
-            self.rows.learn(
-                row,
-                Place::Status {
-                    series,
-                    status: status as u32,
-                },
-            );
-        }
-        self.each_view(series, |labels, kind, family| {
-            if kind == ViewKind::Errors {
-                family.add_series(labels.text(common, series, error_type));
+        self.each_view(series, |view, family| {
+            let labels = ViewLabels(view.view.labels);
+            let is_new = labels.have(ViewLabel::Status) || labels.have(ViewLabel::ErrorType);
+            let is_shown = match view.view.kind {
+                ViewKind::Errors => is_error,
+                ViewKind::Completed | ViewKind::Duration | ViewKind::Retries => true,
+                ViewKind::Started | ViewKind::InProgress | ViewKind::Value(_) => false,
+            };
+            if is_new && is_shown && view.shows(status.by_ref()) {
+                family.add_series(labels.text(common, series, words));
             }
         });
     }
@@ -129,24 +160,48 @@ impl Scraper {
     fn each_view(
         &mut self,
         series: &Handle<Series>,
-        mut show: impl FnMut(ViewLabels, ViewKind, &mut FamilyReader),
+        mut show: impl FnMut(&RegisteredView, &mut FamilyReader),
     ) {
         let shown =
             |operation: &&Handle<RegisteredOperation>| Arc::ptr_eq(&operation.shape, &series.shape);
         let Some(operation) = self.operations.iter().find(shown) else {
             return;
         };
-        for (view, family) in series
-            .shape
-            .declaration
-            .views
-            .iter()
-            .zip(&operation.families)
-        {
-            let name = family.as_ref().map(|family| &family.header.name);
+        for view in &operation.views {
+            let name = view.family.as_ref().map(|family| &family.header.name);
             if let Some(reader) = name.and_then(|name| self.families.get_mut(name)) {
-                show(ViewLabels(view.labels), view.kind, reader);
+                show(view, reader);
             }
         }
     }
+}
+
+/// The rows that a series has from the start, and what each counts.
+fn rows_of(series: &Series) -> impl Iterator<Item = (u32, Counted)> {
+    let statuses = 0..series.shape.statuses.len();
+    let values = 0..series.shape.values.len();
+    let retries = if series.shape.counts_ended_retries {
+        statuses.clone()
+    } else {
+        0..0
+    };
+    let base = [(series.first_row, Counted::Base)].into_iter();
+    base.chain(statuses.map(|at| (series.completion_row(at), Counted::Status(at as u32))))
+        .chain(values.map(|at| (series.value_row(at), Counted::Value(at as u32))))
+        .chain(retries.map(|at| (series.retries_row(at), Counted::StatusRetries(at as u32))))
+}
+
+/// The words of the statuses that a view shows, of those known beforehand.
+fn shown_statuses<'a>(view: &RegisteredView, series: &'a Series) -> impl Iterator<Item = &'a str> {
+    let is_error = series.shape.declaration.status.is_error;
+    let of_errors = view.view.kind == ViewKind::Errors;
+    let is_shown = move |index: &usize| {
+        let is_error = || guarded("a status of the program's own", || is_error(*index));
+        view.shows(StatusRef::Closed(*index)) && (!of_errors || is_error() == Some(true))
+    };
+    let indices = (0..series.shape.statuses.len()).filter(is_shown);
+    indices
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|index| series.status_word(StatusRef::Closed(index)))
 }

@@ -19,11 +19,28 @@ pub(super) struct Rows {
 
 const UNTOUCHED: u32 = u32::MAX;
 
+/// What a row counts, and of which series.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) series: u32,
+    pub(super) what: Counted,
+}
+
 /// What a row counts.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
-    Base { series: u32 },
-    Status { series: u32, status: u32 },
+pub(super) enum Counted {
+    /// Calls started, and retries.
+    Base,
+    /// Calls that ended in a status that is known beforehand.
+    Status(u32),
+    /// Calls of an ending that was met.
+    Ending,
+    /// Observations of a value.
+    Value(u32),
+    /// The retries of calls that ended in a status.
+    StatusRetries(u32),
+    /// The retries of calls of an ending.
+    EndingRetries,
 }
 
 /// The cells of a row that has counted something.

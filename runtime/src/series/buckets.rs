@@ -1,10 +1,9 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Upper bounds of durations in nanoseconds where an operation gives none:
 /// 5 ms to 10 minutes.
-pub const DEFAULT_BOUNDS: &[u64] = &bounds_from_seconds::<15>(&[
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 600.0,
-]);
+pub const DEFAULT_BOUNDS: &[u64] = &nanosecond_bounds::<15>(super::DEFAULT_NUMBERS, 1e9);
 
 /// More bounds than this make a histogram too dear to scrape.
 pub(crate) const MOST_BOUNDS: usize = 200;
@@ -31,6 +30,23 @@ impl Buckets {
             bounds: bounds.into(),
             starts,
         }
+    }
+
+    /// All the bounds of several lists.
+    pub(crate) fn union<'a>(lists: impl Iterator<Item = &'a [u64]>) -> Buckets {
+        let bounds: BTreeSet<u64> = lists.flatten().copied().collect();
+        Buckets::new(&bounds.into_iter().collect::<Vec<_>>())
+    }
+
+    /// For each bucket the one it lies in where only some of the bounds are there; `None`
+    /// if these are all.
+    pub(crate) fn map_to(&self, some: &[u64]) -> Option<Box<[u16]>> {
+        if *some == *self.bounds {
+            return None;
+        }
+        let below = |bound: &u64| some.iter().take_while(|own| **own < *bound).count() as u16;
+        let last = some.len() as u16;
+        Some(self.bounds.iter().map(below).chain([last]).collect())
     }
 
     /// In nanoseconds, ascending.
@@ -130,16 +146,16 @@ fn nanos(seconds: f64) -> Result<u64, BoundsError> {
     }
 }
 
-/// Bounds given as a constant list of seconds, checked by the compiler.
-pub const fn bounds_from_seconds<const N: usize>(seconds: &[f64]) -> [u64; N] {
+/// Bounds given as a constant list in a unit of time, checked by the compiler.
+pub const fn nanosecond_bounds<const N: usize>(list: &[f64], nanoseconds: f64) -> [u64; N] {
     assert!(N > 0, "buckets: the list is empty");
     assert!(N <= MOST_BOUNDS, "buckets: more than 200 bounds");
     let mut bounds = [0; N];
     let mut at = 0;
     while at < N {
-        let exact = seconds[at] * 1e9;
+        let exact = list[at] * nanoseconds;
         // False for NaN as well.
-        assert!(exact > 0.0, "buckets: bounds are seconds above 0");
+        assert!(exact > 0.0, "buckets: bounds are durations above 0");
         assert!(
             exact < 1.8e19,
             "buckets: the bound is too large; `+Inf` is always there"
@@ -197,6 +213,16 @@ mod tests {
         for bound in DEFAULT_BOUNDS {
             assert_eq!(buckets.bounds()[buckets.index(*bound)], *bound);
         }
+    }
+
+    #[test]
+    fn a_union_maps_to_each_of_its_lists() {
+        let union = Buckets::union([&[5, 10][..], &[10, 20, 30]].into_iter());
+        assert_eq!(union.bounds(), [5, 10, 20, 30]);
+        assert_eq!(union.map_to(&[5, 10, 20, 30]), None);
+        assert_eq!(union.map_to(&[5, 10]).unwrap()[..], [0, 1, 2, 2, 2]);
+        assert_eq!(union.map_to(&[10, 20, 30]).unwrap()[..], [0, 0, 1, 2, 3]);
+        assert_eq!(union.map_to(&[]).unwrap()[..], [0, 0, 0, 0, 0]);
     }
 
     #[test]

@@ -2,19 +2,28 @@
 //!
 //! * [`buckets`]: from a duration to its bucket.
 //! * [`shape`]: what all series of an operation in one registry have in common.
-//! * [`errors`]: the rows of a series' errors, by error type.
+//! * [`numbers`]: from a value to its bucket.
+//! * [`endings`]: the rows of endings that are not known beforehand.
+//! * [`failures`]: those that are remembered.
+//! * [`halves`]: calls whose start and end are counted apart.
 //! * [`handle`]: a reference to what lives for ever or as long as its registry.
 
 mod buckets;
-mod errors;
+mod endings;
+mod failures;
+mod halves;
 mod handle;
+mod numbers;
 mod one;
 mod open_labels;
 mod shape;
 
 pub(crate) use buckets::Buckets;
-pub use buckets::{DEFAULT_BOUNDS, bounds_from_seconds};
+pub use buckets::{DEFAULT_BOUNDS, nanosecond_bounds};
+pub(crate) use endings::{EndingRow, StatusRef};
 pub(crate) use handle::Handle;
+pub(crate) use numbers::NumberBuckets;
+pub use numbers::{DEFAULT_NUMBERS, number_bounds};
 pub(crate) use one::Series;
 pub(crate) use open_labels::OpenLabels;
-pub(crate) use shape::{Event, OperationShape, RegistryCore};
+pub(crate) use shape::{Event, OperationShape, RegistryCore, Settings};

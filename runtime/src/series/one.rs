@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Release;
 
@@ -6,18 +7,23 @@ use once_cell::race::OnceBox;
 use crate::LabelValues;
 use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
-use crate::series::errors::ErrorRows;
+use crate::series::endings::EndingRows;
+use crate::series::failures::Failures;
+use crate::series::halves::Halves;
 use crate::series::{Handle, OpenLabels, OperationShape};
 
 /// One label set of an operation in one registry.
 ///
-/// Rows are numbered from `first_row`: the base row, then one per status.
+/// Rows are numbered from `first_row`: the base row, one per status, one per value, and
+/// one per status for the retries of ended calls, if they are counted.
 pub(crate) struct Series {
     pub(crate) first_row: u32,
     pub(crate) shape: Arc<OperationShape>,
     pub(crate) closed: usize,
     pub(crate) open: OpenLabels,
-    pub(crate) errors: ErrorRows,
+    pub(crate) endings: EndingRows,
+    pub(super) halves: Halves,
+    pub(super) failures: Failures,
     /// Cells that several threads write, by row; in the global registry only for
     /// threads without a slab.
     shared: OnceBox<SharedRows>,
@@ -32,7 +38,9 @@ impl Series {
             shape: Arc::clone(shape),
             closed: values.closed,
             open: OpenLabels::new(values.open),
-            errors: ErrorRows::new(),
+            endings: EndingRows::new(),
+            halves: Halves::default(),
+            failures: Failures::default(),
             shared: OnceBox::new(),
         }
     }
@@ -47,6 +55,17 @@ impl Series {
     #[inline]
     pub(crate) fn completion_row(&self, status: usize) -> u32 {
         self.first_row + 1 + status as u32
+    }
+
+    /// The number of a value's row.
+    #[inline]
+    pub(crate) fn value_row(&self, value: usize) -> u32 {
+        self.first_row + self.shape.value_place(value) as u32
+    }
+
+    /// The number of the row of ended calls' retries, where they are counted.
+    pub(crate) fn retries_row(&self, status: usize) -> u32 {
+        self.first_row + self.shape.retries_place(status) as u32
     }
 
     /// The text of each field.
@@ -72,23 +91,39 @@ impl Series {
         self.shared.get()?.get(place)?.get()
     }
 
-    /// The base row, if several threads have written it.
+    /// The base rows that several threads have written.
     pub(crate) fn each_shared_base(&self, read: &mut dyn FnMut(u32, &SharedRow)) {
-        if let Some(row) = self.shared_row(0) {
-            read(self.first_row, row);
+        self.each_shared(0..1, read);
+        self.each_shared(
+            self.shape.retries_place(0)..self.shape.rows() as usize,
+            read,
+        );
+        for ending in self.endings.iter() {
+            if let Some(row) = ending.shared_retries() {
+                read(ending.id + 1, row);
+            }
         }
     }
 
     /// The completion rows that several threads have written.
     pub(crate) fn each_shared_completions(&self, read: &mut dyn FnMut(u32, &SharedRow)) {
-        for status in 0..self.shape.statuses.len() {
-            if let Some(row) = self.shared_row(1 + status) {
-                read(self.completion_row(status), row);
+        self.each_shared(1..1 + self.shape.statuses.len(), read);
+        for ending in self.endings.iter() {
+            if let Some(row) = ending.shared() {
+                read(ending.id, row);
             }
         }
-        for error in self.errors.iter() {
-            if let Some(row) = error.shared() {
-                read(error.id, row);
+    }
+
+    /// The rows of values that several threads have written.
+    pub(crate) fn each_shared_values(&self, read: &mut dyn FnMut(u32, &SharedRow)) {
+        self.each_shared(self.shape.value_place(0)..self.shape.retries_place(0), read);
+    }
+
+    fn each_shared(&self, places: Range<usize>, read: &mut dyn FnMut(u32, &SharedRow)) {
+        for place in places {
+            if let Some(row) = self.shared_row(place) {
+                read(self.first_row + place as u32, row);
             }
         }
     }
@@ -110,26 +145,42 @@ impl Handle<Series> {
     /// The base row, for the running thread.
     #[inline]
     pub(crate) fn base(&self) -> Access<'_> {
-        match self {
-            Handle::Global(series) => match thread::hot_row(series.first_row) {
-                Some(row) => Access::Own(row),
-                None => self.row_otherwise(0, RowKind::Base),
-            },
-            Handle::Scoped(series) => Access::Shared(series.make_shared_row(0, RowKind::Base)),
-        }
+        self.row(0, || RowKind::Base)
     }
 
-    /// The completion row of a status, for the running thread.
+    /// Counts the end of a call in a status that is known beforehand.
     #[inline]
-    pub(crate) fn completions(&self, status: usize) -> Access<'_> {
+    pub(crate) fn complete(&self, status: usize, nanos: u64, retries: u64) {
+        if retries > 0 && self.shape.counts_ended_retries {
+            self.row(self.shape.retries_place(status), || RowKind::Base)
+                .retry(retries);
+        }
+        let bucket = self.shape.buckets.index(nanos);
+        self.row(1 + status, || self.shape.completions())
+            .complete(bucket, nanos);
+    }
+
+    /// Counts a value that a call told.
+    #[inline]
+    pub(crate) fn observe(&self, value: usize, number: f64) {
+        let Some(buckets) = self.shape.values.get(value) else {
+            return;
+        };
+        self.row(self.shape.value_place(value), || {
+            self.shape.value_rows(value)
+        })
+        .observe(buckets.index(number), number);
+    }
+
+    /// The row at a place behind the first, for the running thread.
+    #[inline]
+    fn row(&self, place: usize, kind: impl Fn() -> RowKind) -> Access<'_> {
         match self {
-            Handle::Global(series) => match thread::hot_row(series.completion_row(status)) {
+            Handle::Global(series) => match thread::hot_row(series.first_row + place as u32) {
                 Some(row) => Access::Own(row),
-                None => self.row_otherwise(1 + status, series.shape.completions()),
+                None => self.row_otherwise(place, kind()),
             },
-            Handle::Scoped(series) => {
-                Access::Shared(series.make_shared_row(1 + status, series.shape.completions()))
-            }
+            Handle::Scoped(series) => Access::Shared(series.make_shared_row(place, kind())),
         }
     }
 
@@ -138,12 +189,5 @@ impl Handle<Series> {
         let row = self.first_row + place as u32;
         thread::own_row(row, kind)
             .unwrap_or_else(|| Access::Shared(self.make_shared_row(place, kind)))
-    }
-
-    /// Counts the end of a call.
-    #[inline]
-    pub(crate) fn complete(&self, status: usize, nanos: u64) {
-        let bucket = self.shape.buckets.index(nanos);
-        self.completions(status).complete(bucket, nanos);
     }
 }

@@ -1,30 +1,49 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use crate::cells::row::RowKind;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, StatusKey};
 use crate::registry::RegisteredOperation;
-use crate::series::{Buckets, Handle, Series};
+use crate::series::{Buckets, Handle, NumberBuckets, Series};
 use crate::sync::lock;
 
 /// What the series of an operation in one registry have in common.
 pub(crate) struct OperationShape {
     pub(crate) declaration: &'static Declaration,
+    /// Of durations: the bounds of all its families together.
     pub(crate) buckets: Buckets,
+    /// Of each value.
+    pub(crate) values: Box<[NumberBuckets]>,
     /// Whether a family shows starts, retries or calls in progress; else they are not
     /// counted.
     pub(crate) counts_starts: bool,
-    /// The words of the status label.
-    pub(crate) statuses: &'static [&'static str],
+    /// Whether a family shows retries by how their calls ended.
+    pub(crate) counts_ended_retries: bool,
+    /// The words of the status label by the index of the status; empty for open statuses.
+    pub(crate) statuses: Box<[Cow<'static, str>]>,
     /// How many label sets that were not known beforehand may be made.
     pub(crate) limit: usize,
+    /// How many failures each series remembers.
+    pub(crate) failures_kept: usize,
     /// Those made, and the pairs of series and error type.
     pub(crate) label_sets: AtomicUsize,
     pub(crate) error_sets: AtomicUsize,
+    /// The words of open statuses met so far.
+    open_statuses: Mutex<BTreeSet<Box<str>>>,
     /// Calls whose label set was one too many.
     pub(crate) dropped: AtomicU64,
     pub(crate) core: Arc<RegistryCore>,
+}
+
+/// What a registry's builder says of an operation.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings<'a> {
+    pub(crate) limit: usize,
+    pub(crate) failures_kept: usize,
+    /// Statuses that this registry shows by another word, by index.
+    pub(crate) words: &'a [(usize, String)],
 }
 
 /// The part of a registry that its series need.
@@ -35,6 +54,8 @@ pub(crate) struct RegistryCore {
     /// What the next scrape has to learn; `None` once the registry is gone. Events hold
     /// series and these this core, so what was left here would never be freed.
     events: Mutex<Option<Vec<Event>>>,
+    /// Series with failures that are remembered; as above.
+    failed: Mutex<Option<Vec<Handle<Series>>>>,
     /// Whether some calls were counted in cells that threads share.
     pub(crate) has_shared_rows: AtomicBool,
     pub(crate) internal_errors: AtomicU64,
@@ -45,10 +66,10 @@ pub(crate) struct RegistryCore {
 pub(crate) enum Event {
     Operation(Handle<RegisteredOperation>),
     Series(Handle<Series>),
-    ErrorRow {
+    EndingRow {
         series: Handle<Series>,
-        status: usize,
-        error_type: Cow<'static, str>,
+        status: StatusKey,
+        error_type: Option<Cow<'static, str>>,
         row: u32,
     },
 }
@@ -57,17 +78,22 @@ impl OperationShape {
     pub(crate) fn new(
         declaration: &'static Declaration,
         buckets: Buckets,
-        limit: usize,
+        settings: Settings<'_>,
         core: &Arc<RegistryCore>,
     ) -> OperationShape {
+        let views = declaration.views;
         OperationShape {
             declaration,
             buckets,
-            counts_starts: declaration.views.iter().any(|view| view.kind.is_of_base()),
-            statuses: crate::outcome::WORDS,
-            limit,
+            values: values(declaration),
+            counts_starts: views.iter().any(|view| view.is_of_base()),
+            counts_ended_retries: views.iter().any(|view| view.is_of_ended_retries()),
+            statuses: words(declaration, settings.words),
+            limit: settings.limit,
+            failures_kept: settings.failures_kept,
             label_sets: AtomicUsize::new(0),
             error_sets: AtomicUsize::new(0),
+            open_statuses: Mutex::default(),
             dropped: AtomicU64::new(0),
             core: Arc::clone(core),
         }
@@ -80,10 +106,81 @@ impl OperationShape {
         }
     }
 
-    /// Rows that a series has from the start: its base row and one per status.
-    pub(crate) fn rows(&self) -> u32 {
-        1 + self.statuses.len() as u32
+    /// The kind of a value's rows.
+    pub(crate) fn value_rows(&self, value: usize) -> RowKind {
+        RowKind::Values {
+            buckets: self.values.get(value).map_or(1, NumberBuckets::len),
+        }
     }
+
+    /// The base row, one per status, one per value, and one per status for the retries
+    /// of ended calls if they are counted.
+    pub(crate) fn rows(&self) -> u32 {
+        (self.retries_place(0) + self.ended_retries_rows()) as u32
+    }
+
+    /// Where the rows of values begin, behind a series' first row.
+    #[inline]
+    pub(crate) fn value_place(&self, value: usize) -> usize {
+        1 + self.statuses.len() + value
+    }
+
+    /// Where the rows of ended calls' retries begin.
+    pub(crate) fn retries_place(&self, status: usize) -> usize {
+        self.value_place(self.values.len()) + status
+    }
+
+    fn ended_retries_rows(&self) -> usize {
+        if self.counts_ended_retries {
+            self.statuses.len()
+        } else {
+            0
+        }
+    }
+
+    /// Whether another open status may be shown: a registry keeps only so many words.
+    pub(crate) fn may_show_status(&self, word: &str) -> bool {
+        let mut known = lock(&self.open_statuses);
+        if known.contains(word) {
+            return true;
+        }
+        let may = known.len() < self.limit;
+        if may {
+            known.insert(word.into());
+        }
+        may
+    }
+}
+
+/// The bounds of each value, by its number.
+fn values(declaration: &Declaration) -> Box<[NumberBuckets]> {
+    use crate::declaration::{Bounds, ViewKind};
+    let bounds = declaration
+        .views
+        .iter()
+        .filter_map(|view| match (view.kind, view.bounds) {
+            (ViewKind::Value(_), Bounds::Numbers(bounds)) => Some(NumberBuckets::new(bounds)),
+            (ViewKind::Value(_), _) => Some(NumberBuckets::new(&[])),
+            _ => None,
+        });
+    bounds.collect()
+}
+
+/// Each status' word: its own, unless the operation or the registry has another.
+fn words(declaration: &Declaration, of_registry: &[(usize, String)]) -> Box<[Cow<'static, str>]> {
+    let own = declaration.status.values.unwrap_or_default();
+    let word = |index: usize, own: &'static str| {
+        let other = of_registry.iter().rfind(|(of, _)| *of == index);
+        if let Some((_, word)) = other {
+            return Cow::Owned(word.clone());
+        }
+        let other = declaration.status.words.iter().find(|(of, _)| *of == index);
+        Cow::Borrowed(other.map_or(own, |(_, word)| word))
+    };
+    own.iter()
+        .enumerate()
+        .map(|(index, own)| word(index, own))
+        .collect()
 }
 
 impl RegistryCore {
@@ -91,6 +188,7 @@ impl RegistryCore {
         RegistryCore {
             is_global,
             events: Mutex::new(Some(Vec::new())),
+            failed: Mutex::new(Some(Vec::new())),
             ..RegistryCore::default()
         }
     }
@@ -112,9 +210,22 @@ impl RegistryCore {
         events.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    /// A series remembers its first failure.
+    pub(crate) fn remember_failed(&self, series: Handle<Series>) {
+        if let Some(failed) = lock(&self.failed).as_mut() {
+            failed.push(series);
+        }
+    }
+
+    /// The series that remember failures.
+    pub(crate) fn failed(&self) -> Vec<Handle<Series>> {
+        lock(&self.failed).clone().unwrap_or_default()
+    }
+
     /// The registry is gone: there are no more scrapes.
     pub(crate) fn close(&self) {
         let unread = lock(&self.events).take();
-        drop(unread);
+        let failed = lock(&self.failed).take();
+        drop((unread, failed));
     }
 }

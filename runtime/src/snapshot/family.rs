@@ -35,35 +35,65 @@ pub(crate) struct FamilyHeader {
     pub help: String,
     pub kind: Kind,
     pub unit: Option<&'static str>,
+    /// How a histogram's sums are written down.
+    pub sums: Sums,
     /// Finite upper bounds of a histogram, ascending, without `+Inf`; else empty.
     pub bounds: Vec<Bound>,
 }
 
 impl FamilyHeader {
-    /// Bounds are given in billionths of the unit.
     pub(crate) fn new(
         name: String,
         help: &str,
         kind: Kind,
         unit: Option<&'static str>,
-        bounds: &[u64],
     ) -> FamilyHeader {
-        let bounds = bounds
-            .iter()
-            .map(|bound| Bound::new(*bound as f64 / 1e9))
-            .collect();
         FamilyHeader {
             name,
             help: help.to_owned(),
             kind,
             unit,
-            bounds,
+            sums: Sums::Billionths,
+            bounds: Vec::new(),
         }
+    }
+
+    /// A histogram with these bounds, in its unit.
+    pub(crate) fn with_bounds(
+        mut self,
+        bounds: impl IntoIterator<Item = f64>,
+        sums: Sums,
+    ) -> FamilyHeader {
+        self.bounds = bounds.into_iter().map(Bound::new).collect();
+        self.sums = sums;
+        self
     }
 
     /// The name under which the family is known in queries: a counter's with `_total`.
     pub(crate) fn sample_name(&self) -> String {
         [self.name.as_str(), self.kind.suffix()].concat()
+    }
+}
+
+/// How the sum of a histogram is kept in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sums {
+    /// In billionths of the unit: exact.
+    Billionths,
+    /// In nanoseconds, of which the unit has so many.
+    Nanoseconds(f64),
+    /// By the bits of a floating-point number.
+    Numbers,
+}
+
+impl Sums {
+    /// The sum in the family's unit.
+    pub(crate) fn value(self, cell: u64) -> f64 {
+        match self {
+            Sums::Billionths => cell as f64 / 1e9,
+            Sums::Nanoseconds(of_unit) => cell as f64 / of_unit,
+            Sums::Numbers => f64::from_bits(cell),
+        }
     }
 }
 
@@ -107,6 +137,6 @@ pub(crate) enum Values {
     /// Counters and gauges that are whole numbers: one each.
     Integers(Vec<u64>),
     /// Histograms: the observations of each bucket (not cumulative, `+Inf` last),
-    /// then the sum in billionths of the family's unit.
+    /// then the sum as the header says.
     Histograms(Vec<u64>),
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Values,
+    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Sums, Values,
 };
 use crate::exposition::escape;
 
@@ -43,6 +43,7 @@ fn header(kind: Kind, name: &str, help: &str, bounds: &[f64]) -> FamilyHeader {
         help: help.to_owned(),
         kind,
         unit,
+        sums: Sums::Billionths,
         bounds,
     }
 }

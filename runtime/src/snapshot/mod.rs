@@ -8,7 +8,7 @@ mod part;
 mod samples;
 mod value;
 
-pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Values};
+pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Sums, Values};
 pub(crate) use labels::{LabelRef, LabelTable, LabelText};
 pub use samples::Sample;
 

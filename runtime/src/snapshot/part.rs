@@ -78,7 +78,7 @@ impl FamilySnapshot {
                 let start = series * (buckets + 1);
                 let cells = &values[start..=start + buckets];
                 match part {
-                    Part::Sum => cells[buckets] as f64 / 1e9,
+                    Part::Sum => self.layout.header.sums.value(cells[buckets]),
                     Part::Bucket(index) => cells[..=index].iter().sum::<u64>() as f64,
                     Part::Whole | Part::Count => cells[..buckets].iter().sum::<u64>() as f64,
                 }

@@ -14,4 +14,5 @@ mod handed_on;
 mod mixed;
 mod scrape;
 mod shared;
+mod values;
 mod wrong;

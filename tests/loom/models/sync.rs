@@ -39,6 +39,16 @@ impl AtomicU64 {
         self.value.fetch_add(value, ordering)
     }
 
+    pub(crate) fn fetch_update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        change: impl FnMut(u64) -> Option<u64>,
+    ) -> Result<u64, u64> {
+        self.take_turn();
+        self.value.fetch_update(set, fetch, change)
+    }
+
     fn take_turn(&self) {
         self.turn.fetch_add(1, Relaxed);
     }

@@ -25,7 +25,7 @@ pub(super) fn write(
         line.set(&header.name, labels);
         let count = write_buckets(output, &mut line, &bounds, buckets);
         write_start(output, &sum_start, labels);
-        line::end_billionths(output, *sum);
+        line::end_sum(output, header.sums, *sum);
         write_start(output, &count_start, labels);
         line::end(output, count);
     }

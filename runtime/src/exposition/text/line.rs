@@ -1,5 +1,8 @@
 //! The numbers at the end of a line.
 
+use crate::exposition::number;
+use crate::snapshot::Sums;
+
 /// `0\n1\n…999\n`: most numbers of most expositions, each in one piece with its line's end.
 const SMALL: &str = match std::str::from_utf8(&SMALL_BYTES) {
     Ok(text) => text,
@@ -44,8 +47,27 @@ pub(super) fn end(output: &mut String, value: u64) {
     }
 }
 
+/// Ends a line with the sum of a histogram.
+pub(super) fn end_sum(output: &mut String, sums: Sums, cell: u64) {
+    match sums {
+        Sums::Billionths => end_billionths(output, cell),
+        other => end_number(output, other.value(cell)),
+    }
+}
+
+/// Ends a line with any number: whole ones without a point, as far as they are exact.
+fn end_number(output: &mut String, value: f64) {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if (0.0..EXACT).contains(&value) && value.fract() == 0.0 {
+        end(output, value as u64);
+    } else {
+        output.push_str(&number::format(value));
+        output.push('\n');
+    }
+}
+
 /// Ends a line with a number given in billionths, exactly.
-pub(super) fn end_billionths(output: &mut String, value: u64) {
+fn end_billionths(output: &mut String, value: u64) {
     const ONE: u64 = 1_000_000_000;
     let fraction = value % ONE;
     output.push_str(itoa::Buffer::new().format(value / ONE));
@@ -88,6 +110,21 @@ mod tests {
             end(&mut output, value);
             assert_eq!(output, format!("{value}\n"));
         }
+    }
+
+    #[test]
+    fn sums_are_written_in_the_unit_of_their_family() {
+        let sum = |sums, cell| {
+            let mut output = String::new();
+            end_sum(&mut output, sums, cell);
+            output
+        };
+        assert_eq!(sum(Sums::Billionths, 1_500_000_000), "1.5\n");
+        assert_eq!(sum(Sums::Nanoseconds(3.6e12), 5_400_000_000_000), "1.5\n");
+        assert_eq!(sum(Sums::Nanoseconds(1e6), 2_000_000), "2\n");
+        assert_eq!(sum(Sums::Numbers, 1_234_567_f64.to_bits()), "1234567\n");
+        assert_eq!(sum(Sums::Numbers, 0.92_f64.to_bits()), "0.92\n");
+        assert_eq!(sum(Sums::Numbers, 1e300_f64.to_bits()), "1e+300\n");
     }
 
     #[test]

@@ -162,11 +162,11 @@ impl ErrorType for Code {
     }
 
     fn outcome(&self) -> Outcome {
-        // Only failures and timeouts are errors.
-        if self.0 == 504 {
-            Outcome::TimedOut
-        } else {
-            Outcome::Success
+        match self.0 {
+            304 => Outcome::Success,
+            499 => Outcome::Cancelled,
+            504 => Outcome::TimedOut,
+            _ => Outcome::Failure,
         }
     }
 
@@ -186,6 +186,8 @@ fn an_error_type_written_by_hand() {
         (404, Seen::failure("client")),
         (500, Seen::failure("server")),
         (504, Seen::timeout("server")),
+        (304, Seen::success(1)),
+        (499, Seen::cancelled()),
     ] {
         let (returned, registry) = counted(|| by_hand(code));
         assert_eq!(returned, Err(Code(code)));

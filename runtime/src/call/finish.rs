@@ -1,0 +1,177 @@
+use std::borrow::Cow;
+
+use crate::cells::row::Access;
+use crate::cells::thread;
+use crate::clock;
+use crate::declaration::{StatusKey, status_key};
+use crate::error_type::ErrorClass;
+use crate::guard::guarded;
+use crate::report::{self, Finished, Severity};
+use crate::series::{Handle, Series, StatusRef};
+use crate::{LabelValue, Outcome, Status, warn};
+
+/// What is known of a call at its end.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    pub(super) nanos: u64,
+    pub(super) retries: u64,
+}
+
+/// What nearly all calls come to. Little of it is at the place of the call: what is there
+/// is compiled again for each tracked function.
+#[inline(always)]
+pub(super) fn finish_successfully<S: Status>(
+    series: Handle<Series>,
+    start: u64,
+    end: u64,
+    retries: u64,
+) {
+    if S::IS_TRUSTED && S::VALUES.is_some() {
+        let status = S::from(Outcome::Success);
+        if let Handle::Global(series) = series
+            && !status.is_error()
+        {
+            finish_globally(series, status.index(), start, end, retries);
+            return;
+        }
+    }
+    finish_otherwise::<S>(series, start, end, retries);
+}
+
+#[inline(never)]
+fn finish_globally(series: &'static Series, status: usize, start: u64, end: u64, retries: u64) {
+    let nanos = clock::nanos_between(start, end);
+    match thread::hot_row(series.completion_row(status)) {
+        Some(row) if retries == 0 && !report::tells_all() => {
+            Access::Own(row).complete(series.shape.buckets.index(nanos), nanos);
+        }
+        _ => {
+            let (series, status) = (Handle::Global(series), StatusRef::Closed(status));
+            finish(
+                &series,
+                status,
+                false,
+                Outcome::Success,
+                None,
+                End { nanos, retries },
+            );
+        }
+    }
+}
+
+#[inline(never)]
+fn finish_otherwise<S: Status>(series: Handle<Series>, start: u64, end: u64, retries: u64) {
+    let nanos = clock::nanos_between(start, end);
+    let status = || S::from(Outcome::Success);
+    finish_as(
+        &series,
+        status,
+        Outcome::Success,
+        None,
+        End { nanos, retries },
+    );
+}
+
+/// Counts the end of a call in a status. `told` is what is known without asking code of
+/// the user's, for the case that it panics.
+#[inline(never)]
+pub(super) fn finish_as<S: Status>(
+    series: &Handle<Series>,
+    status: impl FnOnce() -> S,
+    told: Outcome,
+    class: Option<ErrorClass>,
+    end: End,
+) {
+    if S::IS_TRUSTED {
+        let status = status();
+        let is_error = status.is_error();
+        let finish = |known: StatusRef<'_>| finish(series, known, is_error, told, class, end);
+        return match S::VALUES {
+            Some(_) => finish(StatusRef::Closed(status.index())),
+            None => status.with_text(|text| finish(StatusRef::Open(text))),
+        };
+    }
+    let known = guarded("a status of the program's own", || {
+        let status = status();
+        (status_key(&status), status.is_error())
+    });
+    let (status, is_error) = known.unwrap_or_else(|| otherwise(series, told));
+    finish(series, status.by_ref(), is_error, told, class, end);
+}
+
+/// What stands for a status that could not be asked.
+#[cold]
+fn otherwise(series: &Series, told: Outcome) -> (StatusKey, bool) {
+    let status = match series.shape.declaration.status.values {
+        None => StatusKey::Open(told.word().to_owned()),
+        Some(values) => {
+            let own = values.iter().position(|word| *word == told.word());
+            StatusKey::Closed(own.unwrap_or(values.len().saturating_sub(1)))
+        }
+    };
+    (status, told.is_error())
+}
+
+fn finish(
+    series: &Handle<Series>,
+    status: StatusRef<'_>,
+    is_error: bool,
+    told: Outcome,
+    class: Option<ErrorClass>,
+    end: End,
+) {
+    let class = is_error.then(|| class.unwrap_or(ErrorClass::OfStatus));
+    match (status, &class) {
+        (StatusRef::Closed(index), None) => series.complete(index, end.nanos, end.retries),
+        (_, class) => series.complete_as(status, class.as_ref(), end.nanos, end.retries),
+    }
+    let severity = match (is_error, told) {
+        (_, Outcome::Panicked) => Severity::Panic,
+        (true, _) => Severity::Error,
+        (false, _) => Severity::Fine,
+    };
+    report::finished(&Finished {
+        series,
+        status,
+        class: class.as_ref(),
+        severity,
+        nanos: end.nanos,
+        retries: end.retries,
+    });
+}
+
+/// The status of a call that ended with an error: the one whose word the error says, if
+/// the operation has it, else that of the outcome.
+pub(crate) fn status_of_error<S: Status>(
+    series: &Series,
+    outcome: Outcome,
+    word: Option<&'static str>,
+) -> S {
+    let Some(word) = word else {
+        return S::from(outcome);
+    };
+    let shown = series.shape.statuses.iter().position(|shown| shown == word);
+    let own = shown.and_then(|index| S::VALUES?.get(index));
+    S::from_text(own.unwrap_or(&word)).unwrap_or_else(|| {
+        if Outcome::from_text(word).is_none() {
+            warn_of_word(series, word);
+        }
+        S::from(outcome)
+    })
+}
+
+#[cold]
+fn warn_of_word(series: &Series, word: &'static str) {
+    let declaration = series.shape.declaration;
+    warn::once_a_minute(
+        "an outcome without a status",
+        word.as_ptr() as usize,
+        || {
+            Cow::Owned(format!(
+                "an error says `outcome = \"{word}\"`, which is no status of operation `{}`: it is \
+             counted as a failure; its statuses are {:?}",
+                declaration.operation, series.shape.statuses
+            ))
+        },
+    );
+}

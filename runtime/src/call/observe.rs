@@ -1,0 +1,76 @@
+use crate::guard::{guarded, internal_error};
+use crate::operation::IntoOperation;
+use crate::series::{Handle, Series};
+use crate::value::{Observation, Value};
+use crate::{Call, Operation, Status};
+
+impl<S: Status> Call<S> {
+    /// Counts a value of the call in its histogram, at once: however the call ends.
+    ///
+    /// `value` is a constant of the operation, see [`Value`]. One of another operation
+    /// is not counted, but told of in `callmeter_internal_errors_total`.
+    #[inline]
+    pub fn observe(&self, value: Value, number: impl Observation) {
+        if let Some(series) = &self.series {
+            observe_in(series, value, number.number());
+        }
+    }
+
+    /// What observes values of the call when it has ended.
+    #[doc(hidden)]
+    #[inline]
+    pub fn observer(&self) -> Observer {
+        Observer(self.series.clone())
+    }
+}
+
+/// Observes values of a call that has ended.
+pub struct Observer(Option<Handle<Series>>);
+
+/// Observes what `read` makes of a returned value.
+#[inline]
+pub fn observe<R: ?Sized, N: Observation>(
+    observer: &Observer,
+    value: Value,
+    returned: &R,
+    read: impl FnOnce(&R) -> N,
+) {
+    if let Some(series) = &observer.0 {
+        let number = guarded("an `observe(…)` expression", || read(returned).number());
+        observe_in(series, value, number.flatten());
+    }
+}
+
+/// The values of the operation that an expression evaluates to.
+pub fn values<M: IntoOperation, F: FnOnce() -> M>(
+    _: &F,
+) -> &'static <M::Operation as Operation>::Values {
+    <M::Operation as Operation>::values()
+}
+
+/// The values of an operation.
+pub fn values_of<O: Operation>(_: &O) -> &'static O::Values {
+    O::values()
+}
+
+#[inline]
+fn observe_in(series: &Handle<Series>, value: Value, number: Option<f64>) {
+    let Some(number) = number else { return };
+    // False for NaN as well.
+    if !(0.0..=f64::MAX).contains(&number) {
+        internal_error("a value that is negative or not finite", "was left out");
+        return;
+    }
+    let declaration = series.shape.declaration;
+    if !std::ptr::eq(declaration, (value.declaration)()) {
+        internal_error("a value of another operation", "was left out");
+        return;
+    }
+    series.observe(value.index, number);
+}
+
+impl std::fmt::Debug for Observer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Observer").finish_non_exhaustive()
+    }
+}

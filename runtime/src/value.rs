@@ -1,0 +1,85 @@
+//! Values that calls tell of themselves: sizes, scores, counts.
+
+use std::time::Duration;
+
+use crate::declaration::Declaration;
+
+/// One of the values of an operation: a constant of its type, made by
+/// `#[operation(value(…))]`.
+///
+/// ```
+/// use callmeter::{Operation, Outcome};
+///
+/// /// Writes a file.
+/// #[derive(Operation)]
+/// #[operation(value(export_size, unit = "bytes", buckets = [1e3, 1e6]))]
+/// struct Export<'a> {
+///     format: &'a str,
+/// }
+///
+/// let call = Export { format: "pdf" }.start();
+/// call.observe(Export::EXPORT_SIZE, 2_500);
+/// call.finish(Outcome::Success);
+///
+/// let snapshot = callmeter::registry().snapshot();
+/// let labels = [("format", "pdf"), ("le", "1e+06")];
+/// assert_eq!(snapshot.value("export_size_bytes_bucket", &labels), Some(1.0));
+/// assert_eq!(snapshot.value("export_size_bytes_sum", &labels[..1]), Some(2500.0));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    pub(crate) declaration: fn() -> &'static Declaration,
+    pub(crate) index: usize,
+}
+
+impl Value {
+    /// The value of that number.
+    #[doc(hidden)]
+    pub const fn new(declaration: fn() -> &'static Declaration, index: usize) -> Value {
+        Value { declaration, index }
+    }
+}
+
+/// What may be observed: numbers, `Duration`s (in seconds), and `None` for nothing.
+///
+/// A histogram's sum is a counter, so numbers below 0 are not observed, nor are infinite
+/// ones and NaN: they are counted in `callmeter_internal_errors_total`. Integers above 2⁵³
+/// lose digits, as Prometheus keeps every number as a double.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number",
+    label = "cannot be observed",
+    note = "observe an integer, a float, a `Duration`, or an `Option` of them"
+)]
+pub trait Observation {
+    /// The number, if there is one.
+    fn number(self) -> Option<f64>;
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl Observation for $number {
+            #[inline]
+            fn number(self) -> Option<f64> {
+                Some(self as f64)
+            }
+        }
+    )*};
+}
+
+numbers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+);
+
+impl Observation for Duration {
+    #[inline]
+    fn number(self) -> Option<f64> {
+        Some(self.as_secs_f64())
+    }
+}
+
+impl<N: Observation> Observation for Option<N> {
+    #[inline]
+    fn number(self) -> Option<f64> {
+        self?.number()
+    }
+}
