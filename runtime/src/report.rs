@@ -32,7 +32,14 @@ pub(crate) fn tells_all() -> bool {
     event::is_on()
 }
 
+/// Whether anything is told of calls that ended so.
+#[inline]
+pub(crate) fn is_wanted(series: &Series, severity: Severity) -> bool {
+    event::is_on() || (severity != Severity::Fine && series.shape.failures_kept > 0)
+}
+
 /// Tells of a call.
+#[cold]
 pub(crate) fn finished(call: &Finished<'_>) {
     if event::is_on() {
         event::emit(call);

@@ -79,7 +79,7 @@ pub(super) fn finish_as<S: Status>(
     series: &Handle<Series>,
     status: impl FnOnce() -> S,
     told: Outcome,
-    class: Option<ErrorClass>,
+    class: Option<&ErrorClass>,
     end: End,
 ) {
     if S::IS_TRUSTED {
@@ -112,36 +112,56 @@ fn otherwise(series: &Series, told: Outcome) -> (StatusKey, bool) {
     (status, told.is_error())
 }
 
+#[inline(never)]
 fn finish(
     series: &Handle<Series>,
     status: StatusRef<'_>,
     is_error: bool,
     told: Outcome,
-    class: Option<ErrorClass>,
+    class: Option<&ErrorClass>,
     end: End,
 ) {
-    let class = is_error.then(|| class.unwrap_or(ErrorClass::OfStatus));
-    match (status, &class) {
-        (StatusRef::Closed(index), None) => series.complete(index, end.nanos, end.retries),
-        (_, class) => series.complete_as(status, class.as_ref(), end.nanos, end.retries),
-    }
     let severity = match (is_error, told) {
         (_, Outcome::Panicked) => Severity::Panic,
         (true, _) => Severity::Error,
         (false, _) => Severity::Fine,
     };
-    report::finished(&Finished {
-        series,
-        status,
-        class: class.as_ref(),
-        severity,
-        nanos: end.nanos,
-        retries: end.retries,
-    });
+    match (status, class) {
+        (StatusRef::Closed(index), _) if !is_error => {
+            series.complete(index, end.nanos, end.retries);
+            report(series, status, None, severity, end);
+        }
+        (_, class) => {
+            let class = is_error.then(|| class.unwrap_or(&ErrorClass::OfStatus));
+            series.complete_as(status, class, end.nanos, end.retries);
+            report(series, status, class, severity, end);
+        }
+    }
+}
+
+#[inline]
+fn report(
+    series: &Handle<Series>,
+    status: StatusRef<'_>,
+    class: Option<&ErrorClass>,
+    severity: Severity,
+    end: End,
+) {
+    if report::is_wanted(series, severity) {
+        report::finished(&Finished {
+            series,
+            status,
+            class,
+            severity,
+            nanos: end.nanos,
+            retries: end.retries,
+        });
+    }
 }
 
 /// The status of a call that ended with an error: the one whose word the error says, if
 /// the operation has it, else that of the outcome.
+#[inline]
 pub(crate) fn status_of_error<S: Status>(
     series: &Series,
     outcome: Outcome,

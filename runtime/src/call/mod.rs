@@ -4,6 +4,7 @@
 //! * [`finish`]: from there to the cells.
 //! * [`observe`]: values that it tells of itself.
 //! * [`probe`]: whether that is a `Result`, and of what, decided by its type.
+//! * [`state`]: who runs it, and its retries.
 //! * [`watch`]: polls of a future that belong to a call.
 //! * [`prepared`]: a call of a future that is not polled yet.
 //! * [`retry`], [`timeout`]: what the options of these names run.
@@ -15,13 +16,13 @@ pub(crate) mod prepared;
 pub mod probe;
 #[cfg(feature = "backon")]
 pub(crate) mod retry;
+mod state;
 #[cfg(feature = "tokio")]
 pub(crate) mod timeout;
 pub(crate) mod watch;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 pub use self::ending::{Ending, ending_by};
@@ -30,6 +31,7 @@ pub use self::observe::{Observer, observe, values, values_of};
 pub(crate) use self::finish::status_of_error;
 
 use self::finish::{End, finish_as, finish_successfully};
+use self::state::{FUNCTION, POLLED_FUTURE, State};
 use crate::cells::thread;
 use crate::clock;
 use crate::guard::guarded;
@@ -48,20 +50,9 @@ pub struct Call<S: Status = Outcome> {
     /// `None` if the call is not counted, or finished.
     series: Option<Handle<Series>>,
     start: u64,
-    /// Who runs it, which tells what dropping it means. As wide as a word: a call is
-    /// moved word by word, and a narrower store would stall that.
-    runner: AtomicUsize,
-    /// As wide, for the same reason.
-    retries: AtomicUsize,
+    state: State,
     status: PhantomData<fn() -> S>,
 }
-
-/// A function, or user code: a panic unwinds through it.
-const FUNCTION: usize = 0;
-/// A future that is not being polled: dropping it cancels it.
-const IDLE_FUTURE: usize = 1;
-/// A future in its own poll: only a panic drops it.
-const POLLED_FUTURE: usize = 2;
 
 impl<S: Status> Call<S> {
     /// Starts a call of a series; one of `None` is not counted.
@@ -79,8 +70,7 @@ impl<S: Status> Call<S> {
         Call {
             series,
             start: clock::now(),
-            runner: AtomicUsize::new(FUNCTION),
-            retries: AtomicUsize::new(0),
+            state: State::new(),
             status: PhantomData,
         }
     }
@@ -93,7 +83,7 @@ impl<S: Status> Call<S> {
     /// Counts several attempts behind the first.
     pub fn retries(&self, count: u64) {
         if let Some(series) = &self.series {
-            self.retries.fetch_add(count as usize, Relaxed);
+            self.state.add_retries(count);
             series.count_retries(count);
         }
     }
@@ -139,8 +129,9 @@ impl<S: Status> Call<S> {
             return;
         };
         let end = clock::now();
-        let retries = self.retries.load(Relaxed) as u64;
-        match classify(value) {
+        let retries = self.state.retries();
+        // By reference: what is moved so soon after it was written stalls.
+        match &classify(value) {
             Ending::Success => finish_successfully::<S>(series, self.start, end, retries),
             Ending::Error {
                 outcome,
@@ -148,11 +139,11 @@ impl<S: Status> Call<S> {
                 class,
             } => {
                 let nanos = clock::nanos_between(self.start, end);
-                let status = || status_of_error(&series, outcome, word);
+                let status = || status_of_error(&series, *outcome, *word);
                 finish_as::<S>(
                     &series,
                     status,
-                    outcome,
+                    *outcome,
                     Some(class),
                     End { nanos, retries },
                 );
@@ -181,7 +172,7 @@ impl<S: Status> Call<S> {
         };
         let status = guarded("an `outcome = …` expression", || outcome(value));
         let status = || status.unwrap_or_else(|| status_of_error(&series, told, word));
-        finish_as(&series, status, told, class, end);
+        finish_as(&series, status, told, class.as_ref(), end);
     }
 
     /// As [`settle`](Call::settle), of a call with a time limit.
@@ -216,7 +207,7 @@ impl<S: Status> Call<S> {
     fn end(&mut self) -> Option<(Handle<Series>, End)> {
         let series = self.series.take()?;
         let nanos = clock::nanos_since(self.start);
-        let retries = self.retries.load(Relaxed) as u64;
+        let retries = self.state.retries();
         Some((series, End { nanos, retries }))
     }
 }
@@ -233,7 +224,7 @@ impl<S: Status> Drop for Call<S> {
 impl<S: Status> Call<S> {
     #[cold]
     fn drop_unfinished(&mut self) {
-        let panicked = match self.runner.load(Relaxed) {
+        let panicked = match self.state.runner() {
             FUNCTION => std::thread::panicking(),
             runner => runner == POLLED_FUTURE,
         };

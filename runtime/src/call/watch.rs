@@ -1,9 +1,9 @@
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
 
-use super::{Call, IDLE_FUTURE, POLLED_FUTURE};
+use super::Call;
+use super::state::{IDLE_FUTURE, POLLED_FUTURE};
 use crate::Status;
 
 pin_project_lite::pin_project! {
@@ -20,7 +20,7 @@ pin_project_lite::pin_project! {
 /// Watches the polls of a call's future.
 #[inline]
 pub fn watch<S: Status, F: Future>(call: &Call<S>, future: F) -> Watch<'_, S, F> {
-    call.runner.store(IDLE_FUTURE, Relaxed);
+    call.state.set_runner(IDLE_FUTURE);
     Watch { call, future }
 }
 
@@ -30,9 +30,9 @@ impl<S: Status, F: Future> Future for Watch<'_, S, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        this.call.runner.store(POLLED_FUTURE, Relaxed);
+        this.call.state.set_runner(POLLED_FUTURE);
         let polled = this.future.poll(context);
-        this.call.runner.store(IDLE_FUTURE, Relaxed);
+        this.call.state.set_runner(IDLE_FUTURE);
         polled
     }
 }

@@ -40,6 +40,7 @@ impl ErrorClass {
 
 impl PartialEq for ErrorClass {
     /// Nearly always both have the very same text.
+    #[inline]
     fn eq(&self, other: &ErrorClass) -> bool {
         let (own, its) = (self.text(), other.text());
         let same_kind = std::mem::discriminant(self) == std::mem::discriminant(other);

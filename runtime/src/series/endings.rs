@@ -52,6 +52,7 @@ enum Origin {
 }
 
 impl StatusKey {
+    #[inline]
     pub(crate) fn is(&self, status: StatusRef<'_>) -> bool {
         match (self, status) {
             (StatusKey::Closed(own), StatusRef::Closed(index)) => *own == index,
@@ -90,6 +91,7 @@ impl EndingRows {
         std::iter::successors(self.first.get(), |row| row.next.get())
     }
 
+    #[inline]
     fn find(&self, status: StatusRef<'_>, class: Option<&ErrorClass>) -> Option<&EndingRow> {
         self.iter()
             .find(|row| row.status.is(status) && row.class.as_ref() == class)
@@ -156,6 +158,7 @@ impl Series {
 
 impl Handle<Series> {
     /// Counts the end of a call that has no row of its own from the start.
+    #[inline]
     pub(crate) fn complete_as(
         &self,
         status: StatusRef<'_>,
@@ -183,6 +186,7 @@ impl Handle<Series> {
         }
     }
 
+    #[inline]
     fn access<'a>(&'a self, id: u32, shared: &'a OnceBox<SharedRow>, kind: RowKind) -> Access<'a> {
         let own = match self {
             Handle::Global(_) => thread::hot_row(id)
