@@ -6,6 +6,7 @@ use syn::{Attribute, Ident, LitStr};
 use super::model::Outcome;
 use crate::errors::Errors;
 use crate::krate::Krate;
+use crate::name::{listed, nearest};
 use crate::options::{self, of_attributes};
 use crate::slot::Slot;
 
@@ -16,7 +17,7 @@ const OF_A_VALUE: [&str; 3] = ["rename", "outcome", "transparent"];
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) rename: Slot<LitStr>,
-    pub(super) outcome: Slot<Outcome>,
+    pub(super) outcome: Slot<String>,
     pub(super) transparent: Slot<()>,
 }
 
@@ -90,16 +91,22 @@ impl ItemOptions {
     }
 }
 
-fn outcome(word: &LitStr) -> syn::Result<Outcome> {
-    let message = match word.value().as_str() {
-        "failure" => return Ok(Outcome::Failure),
-        "timeout" => return Ok(Outcome::TimedOut),
-        "success" => "an error is no success",
-        "cancelled" | "panic" => "a call that returned an error was neither cancelled nor a panic",
-        _ => "unknown outcome",
-    };
-    Err(syn::Error::new_spanned(
-        word,
-        format!("{message}; write `failure` or `timeout`"),
-    ))
+/// One of the standard words, or one of an operation's own, which nobody here can know.
+fn outcome(word: &LitStr) -> syn::Result<String> {
+    let text = word.value();
+    let standard = Outcome::words();
+    if text.is_empty() {
+        let message = format!(
+            "an empty outcome is no word; write one of {}, or of the operation's own",
+            listed(&standard)
+        );
+        return Err(syn::Error::new_spanned(word, message));
+    }
+    match nearest(&text, &standard) {
+        Some(meant) if meant != text => {
+            let message = format!("unknown outcome `{text}`; did you mean `{meant}`?");
+            Err(syn::Error::new_spanned(word, message))
+        }
+        _ => Ok(text),
+    }
 }

@@ -1,4 +1,6 @@
 //! The implementation of `ErrorType`.
+//!
+//! A local has a name that no user's constant has, or its pattern would match the constant.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -15,6 +17,7 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let error_type = error_type(error);
     let outcome = outcome(error);
+    let outcome_word = outcome_word(error);
     let declare = declare(error);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -23,6 +26,7 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
                 #error_type
             }
             #outcome
+            #outcome_word
             #declare
         }
     }
@@ -42,21 +46,47 @@ fn error_type(error: &ErrorType) -> TokenStream {
 /// Nothing, where the default holds: every error is a failure.
 fn outcome(error: &ErrorType) -> TokenStream {
     let krate = &error.krate;
-    let timeouts = error.patterns(|meaning| meaning.outcome() == Some(Outcome::TimedOut));
-    let failures = error.patterns(|meaning| meaning.outcome() == Some(Outcome::Failure));
+    let arms: Vec<(Outcome, TokenStream)> = Outcome::ALL
+        .into_iter()
+        .map(|outcome| {
+            let patterns = error.patterns(|meaning| meaning.outcome() == Some(outcome));
+            (outcome, patterns)
+        })
+        .filter(|(_, patterns)| !patterns.is_empty())
+        .collect();
     let nested = error.delegations("outcome");
-    if timeouts.is_empty() && nested.is_empty() {
+    if nested.is_empty() && arms.iter().all(|(outcome, _)| *outcome == Outcome::Failure) {
         return TokenStream::new();
     }
-    let arm = |patterns: &TokenStream, outcome: Outcome| {
-        let outcome = outcome_path(krate, outcome);
-        (!patterns.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> #patterns => #outcome,))
-    };
-    let timeouts = arm(&timeouts, Outcome::TimedOut);
-    let failures = arm(&failures, Outcome::Failure);
-    let body = matched(error, quote!(#timeouts #failures #nested));
+    let arms = arms.iter().map(|(outcome, patterns)| {
+        let outcome = outcome_path(krate, *outcome);
+        quote_spanned!(Span::mixed_site()=> #patterns => #outcome,)
+    });
+    let body = matched(error, quote!(#(#arms)* #nested));
     quote_spanned! {Span::mixed_site()=>
         fn outcome(&self) -> #krate::Outcome {
+            #body
+        }
+    }
+}
+
+/// Nothing, where the default holds: no error says a word.
+fn outcome_word(error: &ErrorType) -> TokenStream {
+    let words = error.words();
+    let nested = error.delegations("outcome_word");
+    if words.is_empty() && nested.is_empty() {
+        return TokenStream::new();
+    }
+    let said = words.into_iter().map(|word| {
+        let patterns = error.patterns(|meaning| meaning.word() == Some(word));
+        quote_spanned!(Span::mixed_site()=> #patterns => ::core::option::Option::Some(#word),)
+    });
+    let silent = error.patterns(Meaning::is_silent);
+    let silent = (!silent.is_empty())
+        .then(|| quote_spanned!(Span::mixed_site()=> #silent => ::core::option::Option::None,));
+    let body = matched(error, quote!(#(#said)* #silent #nested));
+    quote_spanned! {Span::mixed_site()=>
+        fn outcome_word(&self) -> ::core::option::Option<&'static ::core::primitive::str> {
             #body
         }
     }
@@ -73,28 +103,21 @@ fn matched(error: &ErrorType, arms: TokenStream) -> TokenStream {
 
 fn declare(error: &ErrorType) -> TokenStream {
     let krate = &error.krate;
+    let mut declarations: Vec<TokenStream> = vec![];
     let mut seen = vec![];
-    let declarations: Vec<TokenStream> = error
-        .arms
-        .iter()
-        .filter_map(|arm| match &arm.meaning {
-            Meaning::Value { text, outcome } => {
-                if seen.contains(&(text, *outcome)) {
-                    return None;
-                }
-                seen.push((text, *outcome));
-                let outcome = outcome_path(krate, *outcome);
-                Some(quote_spanned!(Span::mixed_site()=> types.add(#text, #outcome);))
+    for arm in &error.arms {
+        if let Meaning::Value { text, word } = &arm.meaning {
+            if seen.contains(&(text, word)) {
+                continue;
             }
-            Meaning::OfField { ty, .. } => {
-                Some(quote_spanned!(Span::mixed_site()=> types.nested::<#ty>();))
-            }
-        })
-        .collect();
+            seen.push((text, word));
+        }
+        declarations.push(declaration(krate, &arm.meaning));
+    }
     let types = if declarations.is_empty() {
         quote_spanned!(Span::mixed_site()=> _)
     } else {
-        quote_spanned!(Span::mixed_site()=> types)
+        quote_spanned!(Span::mixed_site()=> __callmeter_types)
     };
     quote_spanned! {Span::mixed_site()=>
         fn declare(#types: &mut #krate::ErrorTypes) {
@@ -103,11 +126,28 @@ fn declare(error: &ErrorType) -> TokenStream {
     }
 }
 
-fn outcome_path(krate: &Krate, outcome: Outcome) -> TokenStream {
-    match outcome {
-        Outcome::Failure => quote_spanned!(Span::mixed_site()=> #krate::Outcome::Failure),
-        Outcome::TimedOut => quote_spanned!(Span::mixed_site()=> #krate::Outcome::TimedOut),
+fn declaration(krate: &Krate, meaning: &Meaning) -> TokenStream {
+    match meaning {
+        Meaning::Value { text, word } => {
+            let outcome = outcome_path(krate, Outcome::of(word.as_deref()));
+            match word {
+                None => quote_spanned! {Span::mixed_site()=>
+                    __callmeter_types.add(#text, #outcome);
+                },
+                Some(word) => quote_spanned! {Span::mixed_site()=>
+                    __callmeter_types.add_as(#text, #outcome, #word);
+                },
+            }
+        }
+        Meaning::OfField { ty, .. } => quote_spanned! {Span::mixed_site()=>
+            __callmeter_types.nested::<#ty>();
+        },
     }
+}
+
+fn outcome_path(krate: &Krate, outcome: Outcome) -> TokenStream {
+    let variant = Ident::new(outcome.variant(), Span::mixed_site());
+    quote_spanned!(Span::mixed_site()=> #krate::Outcome::#variant)
 }
 
 impl ErrorType {
@@ -131,6 +171,17 @@ impl ErrorType {
         texts
     }
 
+    /// Each word that is given, once, in order.
+    fn words(&self) -> Vec<&str> {
+        let mut words = vec![];
+        for word in self.arms.iter().filter_map(|arm| arm.meaning.word()) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
     /// `Self::A { .. } | Self::B { .. }`: the arms with such a meaning.
     fn patterns(&self, is_meant: impl Fn(&Meaning) -> bool) -> TokenStream {
         let paths = self
@@ -151,7 +202,8 @@ impl ErrorType {
                 Meaning::OfField { member, ty } => {
                     let path = arm.path();
                     Some(quote_spanned! {Span::mixed_site()=>
-                        #path { #member: inner } => <#ty as #krate::ErrorType>::#method(inner),
+                        #path { #member: __callmeter_inner } =>
+                            <#ty as #krate::ErrorType>::#method(__callmeter_inner),
                     })
                 }
                 Meaning::Value { .. } => None,
@@ -172,9 +224,20 @@ impl Arm {
 impl Meaning {
     fn outcome(&self) -> Option<Outcome> {
         match self {
-            Self::Value { outcome, .. } => Some(*outcome),
+            Self::Value { word, .. } => Some(Outcome::of(word.as_deref())),
             Self::OfField { .. } => None,
         }
+    }
+
+    fn word(&self) -> Option<&str> {
+        match self {
+            Self::Value { word, .. } => word.as_deref(),
+            Self::OfField { .. } => None,
+        }
+    }
+
+    fn is_silent(&self) -> bool {
+        matches!(self, Self::Value { word: None, .. })
     }
 }
 

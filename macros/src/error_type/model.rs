@@ -27,21 +27,64 @@ pub(super) struct Arm {
 pub(super) enum Meaning {
     Value {
         text: String,
-        outcome: Outcome,
+        /// The word of its status, if one is given.
+        word: Option<String>,
     },
     /// What the only field says.
-    OfField {
-        member: Member,
-        ty: Box<Type>,
-    },
+    OfField { member: Member, ty: Box<Type> },
 }
 
 /// How a call ends that returns the error.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Outcome {
-    #[default]
+    Success,
     Failure,
     TimedOut,
+    Cancelled,
+    Panicked,
+}
+
+impl Outcome {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Success,
+        Self::Failure,
+        Self::TimedOut,
+        Self::Cancelled,
+        Self::Panicked,
+    ];
+
+    /// What the word says; one of an operation's own is a failure before the operation sees it.
+    pub(super) fn of(word: Option<&str>) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| word == Some(outcome.word()))
+            .unwrap_or(Self::Failure)
+    }
+
+    pub(super) fn words() -> [&'static str; 5] {
+        Self::ALL.map(Self::word)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::TimedOut => "timeout",
+            Self::Cancelled => "cancelled",
+            Self::Panicked => "panic",
+        }
+    }
+
+    /// The name in the runtime.
+    pub(super) fn variant(self) -> &'static str {
+        match self {
+            Self::Success => "Success",
+            Self::Failure => "Failure",
+            Self::TimedOut => "TimedOut",
+            Self::Cancelled => "Cancelled",
+            Self::Panicked => "Panicked",
+        }
+    }
 }
 
 impl ErrorType {
@@ -162,8 +205,8 @@ fn value(ident: &Ident, options: &Options, errors: &mut Errors) -> Meaning {
             None => errors.error(ident, message),
         }
     }
-    let outcome = options.outcome.get().copied().unwrap_or_default();
-    Meaning::Value { text, outcome }
+    let word = options.outcome.get().cloned();
+    Meaning::Value { text, word }
 }
 
 fn of_field(fields: &Fields, options: &Options, errors: &mut Errors) -> Option<Meaning> {

@@ -28,31 +28,45 @@ fn variants_are_types_of_error() {
                 match self {
                     Self::NotUTF8 { .. } | Self::NotText { .. } => "not_utf8",
                     Self::TimedOut { .. } => "slow",
-                    Self::Io { 0: inner } => {
-                        <std::io::Error as ::callmeter::ErrorType>::error_type(inner)
+                    Self::Io { 0: __callmeter_inner } => {
+                        <std::io::Error as ::callmeter::ErrorType>::error_type(__callmeter_inner)
                     }
-                    Self::Store { source: inner } => {
-                        <StoreError as ::callmeter::ErrorType>::error_type(inner)
+                    Self::Store { source: __callmeter_inner } => {
+                        <StoreError as ::callmeter::ErrorType>::error_type(__callmeter_inner)
                     }
                 }
             }
             fn outcome(&self) -> ::callmeter::Outcome {
                 match self {
-                    Self::TimedOut { .. } => ::callmeter::Outcome::TimedOut,
                     Self::NotUTF8 { .. } | Self::NotText { .. } => ::callmeter::Outcome::Failure,
-                    Self::Io { 0: inner } => {
-                        <std::io::Error as ::callmeter::ErrorType>::outcome(inner)
+                    Self::TimedOut { .. } => ::callmeter::Outcome::TimedOut,
+                    Self::Io { 0: __callmeter_inner } => {
+                        <std::io::Error as ::callmeter::ErrorType>::outcome(__callmeter_inner)
                     }
-                    Self::Store { source: inner } => {
-                        <StoreError as ::callmeter::ErrorType>::outcome(inner)
+                    Self::Store { source: __callmeter_inner } => {
+                        <StoreError as ::callmeter::ErrorType>::outcome(__callmeter_inner)
                     }
                 }
             }
-            fn declare(types: &mut ::callmeter::ErrorTypes) {
-                types.add("not_utf8", ::callmeter::Outcome::Failure);
-                types.add("slow", ::callmeter::Outcome::TimedOut);
-                types.nested::<std::io::Error>();
-                types.nested::<StoreError>();
+            fn outcome_word(&self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                match self {
+                    Self::TimedOut { .. } => ::core::option::Option::Some("timeout"),
+                    Self::NotUTF8 { .. } | Self::NotText { .. } => ::core::option::Option::None,
+                    Self::Io { 0: __callmeter_inner } => {
+                        <std::io::Error as ::callmeter::ErrorType>::outcome_word(
+                            __callmeter_inner,
+                        )
+                    }
+                    Self::Store { source: __callmeter_inner } => {
+                        <StoreError as ::callmeter::ErrorType>::outcome_word(__callmeter_inner)
+                    }
+                }
+            }
+            fn declare(__callmeter_types: &mut ::callmeter::ErrorTypes) {
+                __callmeter_types.add("not_utf8", ::callmeter::Outcome::Failure);
+                __callmeter_types.add_as("slow", ::callmeter::Outcome::TimedOut, "timeout");
+                __callmeter_types.nested::<std::io::Error>();
+                __callmeter_types.nested::<StoreError>();
             }
         }
     "##]]
@@ -77,9 +91,9 @@ fn plain_failures_need_no_outcome() {
                     Self::There { .. } => "there",
                 }
             }
-            fn declare(types: &mut crate::vendor::ErrorTypes) {
-                types.add("here", crate::vendor::Outcome::Failure);
-                types.add("there", crate::vendor::Outcome::Failure);
+            fn declare(__callmeter_types: &mut crate::vendor::ErrorTypes) {
+                __callmeter_types.add("here", crate::vendor::Outcome::Failure);
+                __callmeter_types.add("there", crate::vendor::Outcome::Failure);
             }
         }
     "##]]
@@ -100,20 +114,113 @@ fn a_generic_field_is_bounded() {
         {
             fn error_type(&self) -> &'static ::core::primitive::str {
                 match self {
-                    Self { 0: inner } => <Box<E> as ::callmeter::ErrorType>::error_type(inner),
+                    Self { 0: __callmeter_inner } => {
+                        <Box<E> as ::callmeter::ErrorType>::error_type(__callmeter_inner)
+                    }
                 }
             }
             fn outcome(&self) -> ::callmeter::Outcome {
                 match self {
-                    Self { 0: inner } => <Box<E> as ::callmeter::ErrorType>::outcome(inner),
+                    Self { 0: __callmeter_inner } => {
+                        <Box<E> as ::callmeter::ErrorType>::outcome(__callmeter_inner)
+                    }
                 }
             }
-            fn declare(types: &mut ::callmeter::ErrorTypes) {
-                types.nested::<Box<E>>();
+            fn outcome_word(&self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                match self {
+                    Self { 0: __callmeter_inner } => {
+                        <Box<E> as ::callmeter::ErrorType>::outcome_word(__callmeter_inner)
+                    }
+                }
+            }
+            fn declare(__callmeter_types: &mut ::callmeter::ErrorTypes) {
+                __callmeter_types.nested::<Box<E>>();
             }
         }
     "#]]
     .assert_eq(&pretty(&expansion));
+}
+
+#[test]
+fn an_outcome_may_be_a_word_of_the_operation() {
+    let expansion = derive(quote! {
+        enum PageError {
+            #[error_type(outcome = "404")]
+            Missing,
+            #[error_type(outcome = "cancelled")]
+            HungUp(u8),
+            #[error_type(rename = "missing", outcome = "404")]
+            Gone,
+            #[error_type(rename = "missing", outcome = "failure")]
+            Lost,
+            #[error_type(rename = "missing")]
+            Other,
+        }
+    });
+    expect![[r##"
+        #[automatically_derived]
+        impl ::callmeter::ErrorType for PageError {
+            fn error_type(&self) -> &'static ::core::primitive::str {
+                match self {
+                    Self::Missing { .. }
+                    | Self::Gone { .. }
+                    | Self::Lost { .. }
+                    | Self::Other { .. } => "missing",
+                    Self::HungUp { .. } => "hung_up",
+                }
+            }
+            fn outcome(&self) -> ::callmeter::Outcome {
+                match self {
+                    Self::Missing { .. }
+                    | Self::Gone { .. }
+                    | Self::Lost { .. }
+                    | Self::Other { .. } => ::callmeter::Outcome::Failure,
+                    Self::HungUp { .. } => ::callmeter::Outcome::Cancelled,
+                }
+            }
+            fn outcome_word(&self) -> ::core::option::Option<&'static ::core::primitive::str> {
+                match self {
+                    Self::Missing { .. } | Self::Gone { .. } => {
+                        ::core::option::Option::Some("404")
+                    }
+                    Self::HungUp { .. } => ::core::option::Option::Some("cancelled"),
+                    Self::Lost { .. } => ::core::option::Option::Some("failure"),
+                    Self::Other { .. } => ::core::option::Option::None,
+                }
+            }
+            fn declare(__callmeter_types: &mut ::callmeter::ErrorTypes) {
+                __callmeter_types.add_as("missing", ::callmeter::Outcome::Failure, "404");
+                __callmeter_types
+                    .add_as("hung_up", ::callmeter::Outcome::Cancelled, "cancelled");
+                __callmeter_types.add_as("missing", ::callmeter::Outcome::Failure, "failure");
+                __callmeter_types.add("missing", ::callmeter::Outcome::Failure);
+            }
+        }
+    "##]]
+    .assert_eq(&pretty(&expansion));
+}
+
+#[test]
+fn standard_words_are_outcomes_and_others_are_failures() {
+    for (word, outcome) in [
+        ("success", "Success"),
+        ("failure", "Failure"),
+        ("timeout", "TimedOut"),
+        ("cancelled", "Cancelled"),
+        ("panic", "Panicked"),
+        ("failed", "Failure"),
+        ("miss", "Failure"),
+        ("404", "Failure"),
+    ] {
+        let expansion = pretty(&derive(quote! {
+            #[error_type(outcome = #word)]
+            struct Refused;
+        }));
+        let declared = format!("add_as(\"refused\", ::callmeter::Outcome::{outcome}, \"{word}\")");
+        let expansion: String = expansion.split_whitespace().collect();
+        let declared: String = declared.split_whitespace().collect();
+        assert!(expansion.contains(&declared), "{expansion}");
+    }
 }
 
 #[test]
@@ -174,16 +281,16 @@ fn each_mistake_is_explained() {
             ],
         ),
         (
-            r#"enum Error { #[error_type(outcome = "cancelled")] A }"#,
-            &["neither cancelled nor a panic; write `failure` or `timeout`"],
+            r#"enum Error { #[error_type(outcome = "")] A }"#,
+            &["an empty outcome is no word; write one of `success`, `failure`,"],
         ),
         (
-            r#"enum Error { #[error_type(outcome = "success")] A }"#,
-            &["an error is no success; write `failure` or `timeout`"],
+            r#"enum Error { #[error_type(outcome = "timout")] A }"#,
+            &["unknown outcome `timout`; did you mean `timeout`?"],
         ),
         (
             r#"enum Error { #[error_type(outcome = "timed_out")] A }"#,
-            &["unknown outcome; write `failure` or `timeout`"],
+            &["unknown outcome `timed_out`; did you mean `timeout`?"],
         ),
         (
             r#"enum Error { #[error_type(rename = "")] A }"#,

@@ -1,4 +1,6 @@
 //! The implementation of `LabelValue`.
+//!
+//! A local has a name that no user's constant has, or its pattern would match the constant.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -42,11 +44,20 @@ fn closed(value: &LabelValue, values: &[(Ident, String)]) -> TokenStream {
             #[inline]
             fn with_text<__R>(
                 &self,
-                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+                __callmeter_read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                read(match self {
+                __callmeter_read(match self {
                     #(Self::#variants { .. } => #texts,)*
                 })
+            }
+
+            fn from_text(
+                __callmeter_text: &::core::primitive::str,
+            ) -> ::core::option::Option<Self> {
+                match __callmeter_text {
+                    #(#texts => ::core::option::Option::Some(Self::#variants {}),)*
+                    _ => ::core::option::Option::None,
+                }
             }
         }
     }
@@ -76,9 +87,9 @@ fn of_field(value: &LabelValue, ty: &Type) -> TokenStream {
             #[inline]
             fn with_text<__R>(
                 &self,
-                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+                __callmeter_read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                <#ty as #krate::LabelValue>::with_text(&self.0, read)
+                <#ty as #krate::LabelValue>::with_text(&self.0, __callmeter_read)
             }
         }
     }

@@ -32,14 +32,23 @@ fn an_enum_is_a_closed_set() {
             #[inline]
             fn with_text<__R>(
                 &self,
-                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+                __callmeter_read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                read(
+                __callmeter_read(
                     match self {
                         Self::UnitTest { .. } => "unit-test",
                         Self::Lint { .. } => "linter",
                     },
                 )
+            }
+            fn from_text(
+                __callmeter_text: &::core::primitive::str,
+            ) -> ::core::option::Option<Self> {
+                match __callmeter_text {
+                    "unit-test" => ::core::option::Option::Some(Self::UnitTest {}),
+                    "linter" => ::core::option::Option::Some(Self::Lint {}),
+                    _ => ::core::option::Option::None,
+                }
             }
         }
     "##]].assert_eq(&pretty(&expansion));
@@ -64,9 +73,9 @@ fn a_newtype_has_the_values_of_its_field() {
             #[inline]
             fn with_text<__R>(
                 &self,
-                read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
+                __callmeter_read: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
-                <&'a T as ::callmeter::LabelValue>::with_text(&self.0, read)
+                <&'a T as ::callmeter::LabelValue>::with_text(&self.0, __callmeter_read)
             }
         }
     "#]].assert_eq(&pretty(&expansion));

@@ -7,6 +7,7 @@ use super::returns::Output;
 use super::shape::Shape;
 use crate::errors::Errors;
 use crate::item_fn::ItemFn;
+use crate::slot::Slot;
 
 pub(super) struct Check<'a> {
     pub(super) function: &'a ItemFn,
@@ -22,7 +23,8 @@ impl Check<'_> {
             self.future(options),
             self.handle(options),
             self.error_type(options),
-            self.outcome(options),
+            self.needs_value(&options.outcome),
+            self.needs_value(&options.observe),
             self.retry(options),
             self.attempts(options),
             self.timeout(options),
@@ -71,13 +73,13 @@ impl Check<'_> {
         Some((key, format!("`error_type` needs a `Result`; {returns}")))
     }
 
-    fn outcome<'a>(&self, options: &'a Options) -> Option<Mistake<'a>> {
-        let key = options.outcome.key()?;
+    fn needs_value<'a, T>(&self, option: &'a Slot<T>) -> Option<Mistake<'a>> {
+        let key = option.key()?;
         let never = matches!(self.output, Output::Never);
         never.then(|| {
             (
                 key,
-                "`outcome` needs a returned value; this never returns".to_owned(),
+                format!("`{key}` needs a returned value; this never returns"),
             )
         })
     }

@@ -44,23 +44,30 @@ impl Track {
     }
 
     /// What is around the body: from the call's start to its value.
-    fn account(&self, start: &TokenStream, run: &TokenStream) -> TokenStream {
+    fn account(&self, start: &Start, run: &TokenStream) -> TokenStream {
+        let Start { before, begin, .. } = start;
         let handle = self.handle();
+        let observer = self.observer();
         let settle = self.settle();
+        let observe = self.observations();
         if let Output::Never = self.output {
             // Such a call can only panic.
             return hygienic! {
-                let __callmeter_call = #start;
+                #before
+                let __callmeter_call = #begin;
                 #handle
                 #run
                 match __callmeter_value {}
             };
         }
         hygienic! {
-            let mut __callmeter_call = #start;
+            #before
+            let mut __callmeter_call = #begin;
             #handle
             #run
+            #observer
             #settle
+            #observe
             __callmeter_value
         }
     }
@@ -73,11 +80,12 @@ impl Track {
             keywords,
             content,
         } = tail;
-        let Start { prepare, start } = if before.is_empty() {
-            Start::at_once(self.start())
+        let start = if before.is_empty() {
+            self.start()
         } else {
             self.later_start()
         };
+        let prepare = &start.prepare;
         let mut block = Group::new(
             content.delimiter(),
             self.poll(&start, &self.run(keywords, content)),
@@ -92,7 +100,8 @@ impl Track {
     /// The body makes a future, which is then polled by another one.
     fn wrapped(&self, function: &ItemFn, block: &Group, boxed: bool) -> TokenStream {
         let private = self.krate.private();
-        let Start { prepare, start } = self.later_start();
+        let start = self.later_start();
+        let prepare = &start.prepare;
         let expected = Output::of(&function.signature.output).expected();
         let poll = self.poll(&start, &hygienic!(__callmeter_future));
         let mut polled = hygienic!(async move { #poll });
@@ -131,7 +140,7 @@ impl Track {
     }
 
     /// The statements of a block that is polled: from the call's start to its value.
-    fn poll(&self, start: &TokenStream, future: &TokenStream) -> TokenStream {
+    fn poll(&self, start: &Start, future: &TokenStream) -> TokenStream {
         let run = match &self.timeout {
             None => {
                 let private = self.krate.private();

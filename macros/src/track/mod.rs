@@ -33,6 +33,7 @@ mod expand;
 mod item_impl;
 mod kind;
 mod model;
+mod observe;
 mod operation;
 mod options;
 mod returns;

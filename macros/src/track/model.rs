@@ -9,6 +9,7 @@ use super::check::Check;
 use super::constant::Bound;
 use super::duration::{Time, TimeRange};
 use super::kind::Kind;
+use super::observe::Observation;
 use super::operation::{Operation, Place};
 use super::options::{self, Options};
 use super::returns::Output;
@@ -24,6 +25,7 @@ pub(super) struct Track {
     pub(super) handle: Option<Ident>,
     pub(super) error_type: Option<(Ident, Expr)>,
     pub(super) outcome: Option<(Ident, Expr)>,
+    pub(super) observe: Vec<Observation>,
     pub(super) retry: Option<Retry>,
     pub(super) timeout: Option<(Ident, Time)>,
     pub(super) shape: Shape,
@@ -85,6 +87,7 @@ impl Track {
             declared: declares.then(|| output.nameable(&bound)).flatten(),
             error_type: options.error_type.into_parts(),
             outcome: options.outcome.into_parts(),
+            observe: options.observe.into_value().unwrap_or_default(),
             retry: options.retry.into_parts().map(Retry::new),
             timeout: options.timeout.into_parts(),
             krate,

@@ -7,16 +7,18 @@ use syn::{Expr, Ident, Lit, Token, parenthesized, token};
 
 use super::duration::{Time, TimeRange};
 use super::kind::Kind;
+use super::observe::Observation;
 use crate::errors::Errors;
 use crate::krate::Krate;
 use crate::options::unknown;
 use crate::slot::Slot;
 
 /// What every attribute takes after its operation; `skip` is for methods only, and not offered.
-const OPTIONS: [&str; 8] = [
+const OPTIONS: [&str; 9] = [
     "handle",
     "error_type",
     "outcome",
+    "observe",
     "retry",
     "timeout",
     "future",
@@ -35,6 +37,7 @@ pub(super) struct Options {
     pub(super) handle: Slot<Ident>,
     pub(super) error_type: Slot<Expr>,
     pub(super) outcome: Slot<Expr>,
+    pub(super) observe: Slot<Vec<Observation>>,
     pub(super) retry: Slot<Retry>,
     pub(super) timeout: Slot<Time>,
     pub(super) future: Slot<()>,
@@ -91,6 +94,10 @@ impl Options {
                 let expr = code(&key, input, "a function of the returned value", "classify")?;
                 self.outcome.set(&key, expr, errors);
             }
+            "observe" => {
+                let observations = Observation::parse_all(&key, input, errors)?;
+                self.observe.set(&key, observations, errors);
+            }
             "registry" => {
                 let expr = code(&key, input, "a registry", "self.registry")?;
                 self.registry.set(&key, expr, errors);
@@ -138,6 +145,7 @@ impl Options {
             handle: self.handle.or(outer.handle),
             error_type: self.error_type.or(outer.error_type),
             outcome: self.outcome.or(outer.outcome),
+            observe: self.observe.or(outer.observe),
             retry: self.retry.or(outer.retry),
             timeout: self.timeout.or(outer.timeout),
             future: self.future.or(outer.future),
@@ -192,7 +200,7 @@ impl Retry {
 }
 
 /// Goes through a list by commas; a mistake costs its own argument only.
-fn each_argument(
+pub(super) fn each_argument(
     input: ParseStream<'_>,
     errors: &mut Errors,
     mut argument: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
@@ -247,7 +255,12 @@ fn word(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// An expression that is no mere literal.
-fn code(key: &Ident, input: ParseStream<'_>, wanted: &str, shape: &str) -> syn::Result<Expr> {
+pub(super) fn code(
+    key: &Ident,
+    input: ParseStream<'_>,
+    wanted: &str,
+    shape: &str,
+) -> syn::Result<Expr> {
     match value(key, input, shape)? {
         Expr::Lit(literal) => Err(syn::Error::new_spanned(
             literal,

@@ -32,9 +32,9 @@ fn unknown_and_repeated_options() {
         of_task(quote!(retry(attempts = 1, tries = 2, attempts = 3))),
     ];
     expect![[r#"
-        unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`
-        unknown option `slo`; there are `name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`
-        unknown option `colour`; there are `name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`
+        unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`
+        unknown option `slo`; there are `name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`
+        unknown option `colour`; there are `name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`
         `timeout` is given twice; keep one of the two
         `name` is given twice; keep one of the two
         unknown option of `retry` `tries`; there are `attempts`, `backoff` and `when`
@@ -112,7 +112,7 @@ fn names_and_operations() {
         one name too many; write `#[track_task("send_email")]`
         say what type of node this is: `#[track_node("phase", "backend")]`, or `#[track_node("phase")]` if the function's name is the phase
         one name too many; write `#[track_node("phase", "backend")]`
-        unknown option `name`; there are `node_type`, `phase_name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`
+        unknown option `name`; there are `node_type`, `phase_name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`
         say what type of node this is: `#[track_node("phase", "backend")]`, or `#[track_node("phase")]` if the function's name is the phase
         say first which operation a call is: `#[track(Gate { kind: GateKind::Lint })]`
         say first which operation a call is: `#[track(Gate { kind: GateKind::Lint })]`
@@ -262,7 +262,7 @@ fn all_mistakes_come_together_and_the_function_stays() {
             body
         }
         ::core::compile_error! {
-            "unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`"
+            "unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`"
         }
         ::core::compile_error! {
             "`attempts` counts all tries, and is 1 or more: `attempts = 4`"

@@ -102,7 +102,7 @@ fn mistakes_of_all_methods_are_reported() {
     expect![[r#"
         a `const fn` also runs in the compiler, where no call can be counted; remove `const`, or don't track it (in a tracked `impl` block: `skip`)
         all methods would have this name; leave it out for `Type::method`, or put it on one method
-        unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `retry`, `timeout`, `future`, `registry` and `crate`"#]].assert_eq(&found.join("\n"));
+        unknown option `timout`; did you mean `timeout`? There are `name`, `handle`, `error_type`, `outcome`, `observe`, `retry`, `timeout`, `future`, `registry` and `crate`"#]].assert_eq(&found.join("\n"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod expansion;
 mod messages;
 mod methods;
+mod observe;
 
 use proc_macro2::TokenStream;
 

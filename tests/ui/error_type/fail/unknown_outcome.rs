@@ -2,7 +2,7 @@ use callmeter::ErrorType;
 
 #[derive(ErrorType)]
 enum Error {
-    #[error_type(outcome = "timed_out")]
+    #[error_type(outcome = "timout")]
     Slow,
 }
 

@@ -13,6 +13,10 @@ struct Result;
 #[rustfmt::skip]
 mod primitives { pub struct u64; pub struct usize; pub struct str; pub struct bool; }
 use primitives::*;
+#[allow(non_upper_case_globals)]
+#[rustfmt::skip]
+mod constants { pub const inner: i8 = 0; pub const types: i8 = 0; pub const value: i8 = 0; }
+use constants::*;
 trait Operation {}
 trait LabelValue {}
 trait ErrorType {}

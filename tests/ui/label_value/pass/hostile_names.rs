@@ -13,6 +13,10 @@ struct Result;
 #[rustfmt::skip]
 mod primitives { pub struct u64; pub struct usize; pub struct str; pub struct bool; }
 use primitives::*;
+#[allow(non_upper_case_globals)]
+#[rustfmt::skip]
+mod constants { pub const read: i8 = 0; pub const text: i8 = 0; pub const value: i8 = 0; }
+use constants::*;
 trait Operation {}
 trait LabelValue {}
 trait ErrorType {}
@@ -30,4 +34,9 @@ enum Kind {
 #[derive(::callmeter::LabelValue)]
 struct Inner(Kind);
 
-fn main() {}
+fn main() {
+    let none = <Kind as ::callmeter::LabelValue>::from_text("none");
+    ::std::assert!(::std::matches!(none, ::std::option::Option::Some(Kind::None)));
+    let other = <Kind as ::callmeter::LabelValue>::from_text("other");
+    ::std::assert!(::std::matches!(other, ::std::option::Option::None));
+}

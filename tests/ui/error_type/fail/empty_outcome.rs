@@ -2,7 +2,7 @@ use callmeter::ErrorType;
 
 #[derive(ErrorType)]
 enum Error {
-    #[error_type(outcome = "cancelled")]
+    #[error_type(outcome = "")]
     Gone,
 }
 

@@ -1,0 +1,6 @@
+#[callmeter::track_task(observe())]
+fn work() -> Vec<u8> {
+    vec![]
+}
+
+fn main() {}
