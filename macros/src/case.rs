@@ -1,5 +1,7 @@
 //! Names of Rust items as label values and metric names.
 
+use crate::help::capitalised;
+
 /// A way to write a name of several words.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Case {
@@ -88,14 +90,6 @@ fn starts_word(characters: &[char], at: usize) -> bool {
         .get(at + 1)
         .is_some_and(|next| next.is_lowercase());
     characters[at].is_uppercase() && (!before.is_uppercase() || is_followed_by_small)
-}
-
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
 }
 
 fn camel(words: &[String]) -> String {

@@ -38,6 +38,15 @@ pub(crate) fn sentence(text: &str) -> String {
     }
 }
 
+/// `text` with a capital at its start.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

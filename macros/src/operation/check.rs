@@ -1,11 +1,13 @@
 //! What cannot be seen in one option alone: the names of an operation's families.
 
-use quote::ToTokens;
 use syn::LitStr;
+use syn::ext::IdentExt;
 
-use super::attr::ViewOptions;
+use super::clash;
 use super::model::{Name, View};
+use super::unit::Unit;
 use super::view::{FamilyType, ViewKind};
+use super::view_attr::ViewOptions;
 use crate::errors::Errors;
 use crate::name::check_metric_name;
 
@@ -22,15 +24,19 @@ const UNITS: [&str; 9] = [
     "_ms",
 ];
 
-/// One family per view for now, so that no family is declared by mistake.
-pub(super) fn repeated_views(views: &[ViewOptions], errors: &mut Errors) {
+/// A view that is left out is left out once.
+pub(super) fn left_out(views: &[ViewOptions], errors: &mut Errors) {
     for (at, view) in views.iter().enumerate() {
-        if views[..at].iter().any(|other| other.kind == view.kind) {
+        let Some(key) = view.none.key() else { continue };
+        let contradicts = |(other_at, other): (usize, &ViewOptions)| {
+            other.kind == view.kind && (!other.none.is_set() || other_at < at)
+        };
+        if views.iter().enumerate().any(contradicts) {
             let message = format!(
-                "`{0}` is given twice; put all its options into one `{0}(…)`",
+                "`{0}(none)` leaves the view out, but there is another `{0}`; keep one of them",
                 view.key
             );
-            errors.error(&view.key, message);
+            errors.error(key, message);
         }
     }
 }
@@ -44,9 +50,10 @@ pub(super) fn names(
     check_namespace(namespace, errors);
     let operation_is_legal = check_operation(operation, errors);
     for (at, view) in views.iter().enumerate() {
-        if view.name.is_written || operation_is_legal {
+        let is_its_own = view.name.is_written || view.value.is_some();
+        if is_its_own || operation_is_legal {
             check_view(view, errors);
-            check_clashes(view, &views[..at], errors);
+            clash::check(view, &views[..at], errors);
         }
     }
 }
@@ -81,80 +88,56 @@ fn check_operation(operation: &Name, errors: &mut Errors) -> bool {
 }
 
 fn check_view(view: &View, errors: &mut Errors) {
-    let name = &view.name.text;
-    if let Err(message) = check_metric_name(name).and_then(|()| check_suffix(view.kind, name)) {
+    let legal = check_metric_name(&view.name.text);
+    if let Err(message) = legal.and_then(|()| check_suffix(view)) {
         report(view, &message, errors);
     }
 }
 
 /// With the place and, for a name nobody wrote, the way to choose another.
 fn report(view: &View, message: &str, errors: &mut Errors) {
-    let hint = if view.name.is_written {
-        String::new()
-    } else {
-        format!("; or choose a name by `{}(name = \"…\")`", view.kind.word())
-    };
-    errors.error(
-        view.name.place.to_token_stream(),
-        format!("{message}{hint}"),
-    );
-}
-
-fn check_suffix(kind: ViewKind, name: &str) -> Result<(), String> {
-    let without_total = name.strip_suffix("_total");
-    let without_unit = UNITS.iter().find_map(|unit| name.strip_suffix(unit));
-    let problem = match (kind.family_type(), without_total, without_unit) {
-        (FamilyType::Counter, Some(rest), _) => {
-            ("`_total` is put after the name of a counter", rest)
-        }
-        (FamilyType::Gauge, Some(rest), _) => {
-            ("`_total` is for counters, and this is a gauge", rest)
-        }
-        (FamilyType::Histogram, _, Some(rest)) => (
-            "durations are in seconds, and `_seconds` is put after the name",
-            rest,
+    let hint = match &view.value {
+        _ if view.name.is_written => String::new(),
+        Some(value) => format!(
+            "; or choose a name for the family: `value({}, name = \"…\")`",
+            value.member.unraw()
         ),
-        _ => return Ok(()),
+        None => format!("; or choose a name by `{}(name = \"…\")`", view.kind.word()),
     };
-    let (problem, rest) = problem;
-    Err(format!("{problem}; write `{rest}`"))
+    errors.error(&view.name.place, format!("{message}{hint}"));
 }
 
-/// Two families clash where their own names or those of their samples meet.
-fn check_clashes(view: &View, before: &[View], errors: &mut Errors) {
-    for other in before {
-        let taken = sample_names(other);
-        let Some(clash) = sample_names(view)
-            .into_iter()
-            .find(|name| taken.contains(name))
-        else {
-            continue;
-        };
-        let (at, with) = match (view.name.is_written, other.name.is_written) {
-            (false, true) => (other, view),
-            _ => (view, other),
-        };
-        let message = format!(
-            "`{}` has `{clash}` as well; choose another name for `{}`",
-            with.kind.word(),
-            at.kind.word()
-        );
-        errors.error(&at.name.place, message);
-        return;
+fn check_suffix(view: &View) -> Result<(), String> {
+    let name = &view.name.text;
+    let (problem, rest) = match (view.kind.family_type(), &view.histogram) {
+        (FamilyType::Counter, _) => (
+            "`_total` is put after the name of a counter".to_owned(),
+            name.strip_suffix("_total"),
+        ),
+        (FamilyType::Gauge, _) => (
+            "`_total` is for counters, and this is a gauge".to_owned(),
+            name.strip_suffix("_total"),
+        ),
+        (FamilyType::Histogram, Some(histogram)) => without_unit(view.kind, name, &histogram.unit),
+        (FamilyType::Histogram, None) => return Ok(()),
+    };
+    match rest {
+        Some(rest) => Err(format!("{problem}; write `{rest}`")),
+        None => Ok(()),
     }
 }
 
-/// The family's own name and all that its samples may have, in any format.
-fn sample_names(view: &View) -> Vec<String> {
-    let name = &view.name.text;
-    let (base, suffixes): (String, &[&str]) = match view.kind.family_type() {
-        FamilyType::Counter => (name.clone(), &["_total", "_created"]),
-        FamilyType::Gauge => (name.clone(), &[]),
-        FamilyType::Histogram => (
-            format!("{name}_seconds"),
-            &["_bucket", "_count", "_sum", "_created"],
-        ),
+/// What is wrong with a unit in a name, and the name without it.
+fn without_unit<'a>(kind: ViewKind, name: &'a str, unit: &Unit) -> (String, Option<&'a str>) {
+    let unit = &unit.text;
+    let own = || name.strip_suffix(unit.as_str())?.strip_suffix('_');
+    if kind == ViewKind::Value {
+        return (format!("`_{unit}` is put after the name"), own());
+    }
+    let of_time = UNITS.iter().find_map(|unit| name.strip_suffix(unit));
+    let problem = match unit.as_str() {
+        "seconds" => "durations are in seconds, and `_seconds` is put after the name".to_owned(),
+        unit => format!("this duration is in {unit}, and `_{unit}` is put after the name"),
     };
-    let of_samples = suffixes.iter().map(|suffix| format!("{base}{suffix}"));
-    of_samples.chain([base.clone()]).collect()
+    (problem, of_time.or_else(own))
 }

@@ -2,18 +2,28 @@
 
 mod attr;
 mod check;
+mod clash;
 mod expand;
+mod help;
 mod labels;
 mod model;
+mod status;
 #[cfg(test)]
 mod tests;
+mod unit;
+mod value;
 mod view;
+mod view_attr;
+mod view_labels;
+mod views;
+mod when;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use crate::errors::Errors;
 use attr::Options;
+use expand::Fallback;
 use model::Operation;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -26,9 +36,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 fn derive_for(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::new();
     let options = Options::read(&input.attrs, &mut errors);
-    let krate = options.krate.get().cloned().unwrap_or_default();
+    let fallback = Fallback::new(input, &options);
     match Operation::new(input, options, errors) {
         Ok(operation) => expand::expand(&operation),
-        Err(error) => expand::fallback(input, &krate, &error),
+        Err(error) => fallback.expand(&error),
     }
 }

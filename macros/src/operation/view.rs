@@ -1,4 +1,4 @@
-//! The six views of an operation, and what each of them is by default.
+//! The views of an operation, and what each of them is by default.
 
 /// A kind of metric family that shows one side of an operation's calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,6 +9,8 @@ pub(super) enum ViewKind {
     InProgress,
     Errors,
     Retries,
+    /// What the program observes in a call.
+    Value,
 }
 
 /// The types of metric families among the views.
@@ -20,13 +22,14 @@ pub(super) enum FamilyType {
 }
 
 impl ViewKind {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Started,
         Self::Completed,
         Self::Duration,
         Self::InProgress,
         Self::Errors,
         Self::Retries,
+        Self::Value,
     ];
 
     pub(super) fn from_word(word: &str) -> Option<Self> {
@@ -42,20 +45,27 @@ impl ViewKind {
             Self::InProgress => "in_progress",
             Self::Errors => "errors",
             Self::Retries => "retries",
+            Self::Value => "value",
         }
     }
 
     /// The options it takes.
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
-            Self::Duration => &["name", "help", "labels", "buckets", "none"],
-            _ => &["name", "help", "labels", "none"],
+            Self::Started | Self::InProgress => &["name", "help", "labels", "none"],
+            Self::Completed | Self::Errors | Self::Retries => {
+                &["name", "help", "labels", "when", "none"]
+            }
+            Self::Duration => &[
+                "name", "help", "labels", "when", "unit", "buckets", "allow", "none",
+            ],
+            Self::Value => &["name", "help", "labels", "unit", "buckets", "allow"],
         }
     }
 
     /// Whether it is there without being mentioned.
     pub(super) fn is_default(self) -> bool {
-        self != Self::Started
+        !matches!(self, Self::Started | Self::Value)
     }
 
     /// Its name, unless another is given.
@@ -66,23 +76,9 @@ impl ViewKind {
         }
     }
 
-    /// What it shows; `of` says whose calls, ` of gate` or nothing.
-    pub(super) fn default_help(self, of: &str, is_split: bool) -> String {
-        match (self, is_split) {
-            (Self::Started, _) => format!("Calls{of} started."),
-            (Self::Completed, true) => format!("Calls{of} completed, by how they ended."),
-            (Self::Completed, false) => format!("Calls{of} completed."),
-            (Self::Duration, _) => format!("Duration of calls{of} in seconds."),
-            (Self::InProgress, _) => format!("Calls{of} in progress."),
-            (Self::Errors, true) => format!("Calls{of} that failed, by type of error."),
-            (Self::Errors, false) => format!("Calls{of} that failed."),
-            (Self::Retries, _) => format!("Retries within calls{of}."),
-        }
-    }
-
     pub(super) fn family_type(self) -> FamilyType {
         match self {
-            Self::Duration => FamilyType::Histogram,
+            Self::Duration | Self::Value => FamilyType::Histogram,
             Self::InProgress => FamilyType::Gauge,
             Self::Started | Self::Completed | Self::Errors | Self::Retries => FamilyType::Counter,
         }
@@ -90,6 +86,9 @@ impl ViewKind {
 
     /// Whether a call's status is known to it.
     pub(super) fn knows_status(self) -> bool {
-        matches!(self, Self::Completed | Self::Duration | Self::Errors)
+        matches!(
+            self,
+            Self::Completed | Self::Duration | Self::Errors | Self::Retries
+        )
     }
 }

@@ -44,6 +44,9 @@ fn every_option_is_declared() {
                 operation: "gate",
                 namespace: ::core::option::Option::Some("ci"),
                 fields: __FIELDS,
+                status: ::callmeter::__private::StatusDeclaration::of::<
+                    ::callmeter::Outcome,
+                >("status", &[]),
                 views: &[
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Started,
@@ -53,6 +56,9 @@ fn every_option_is_declared() {
                             ::callmeter::__private::ViewLabel::Field(0usize),
                             ::callmeter::__private::ViewLabel::Field(1usize),
                         ],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Completed,
@@ -63,6 +69,9 @@ fn every_option_is_declared() {
                             ::callmeter::__private::ViewLabel::Field(1usize),
                             ::callmeter::__private::ViewLabel::Status,
                         ],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Duration,
@@ -72,12 +81,20 @@ fn every_option_is_declared() {
                             ::callmeter::__private::ViewLabel::Field(0usize),
                             ::callmeter::__private::ViewLabel::Status,
                         ],
+                        when: &[],
+                        unit: ::core::option::Option::Some("seconds"),
+                        bounds: ::callmeter::__private::Bounds::Nanoseconds(
+                            &[100000000u64, 1000000000u64, 1000000000000u64],
+                        ),
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::InProgress,
                         name: "active_gates",
                         help: "Gates at work.",
                         labels: &[],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Errors,
@@ -88,10 +105,11 @@ fn every_option_is_declared() {
                             ::callmeter::__private::ViewLabel::Field(1usize),
                             ::callmeter::__private::ViewLabel::ErrorType,
                         ],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
-                bounds: &[100000000u64, 1000000000u64, 1000000000000u64],
-                status_label: "status",
                 location: ::callmeter::__private::location!(),
                 registered: ::callmeter::__private::Registered::new(),
             };
@@ -102,21 +120,28 @@ fn every_option_is_declared() {
             #[automatically_derived]
             impl<'a> ::callmeter::Operation for Gate<'a> {
                 type Status = ::callmeter::Outcome;
+                type Values = ();
                 const HAS_OPEN_LABELS: ::core::primitive::bool = ::callmeter::__private::has_open_labels(
                     __FIELDS,
                 );
                 fn declaration() -> &'static ::callmeter::__private::Declaration {
                     &__DECLARATION
                 }
+                fn values() -> &'static () {
+                    &()
+                }
                 #[inline]
                 fn with_label_values<__R>(
                     &self,
-                    read: impl ::core::ops::FnOnce(
+                    __callmeter_read: impl ::core::ops::FnOnce(
                         ::callmeter::__private::LabelValues<'_>,
                     ) -> __R,
                 ) -> __R {
-                    let closed = ::callmeter::__private::closed_index::<GateKind>(&self.kind);
-                    let closed = closed * ::callmeter::__private::cardinality::<&'a str>()
+                    let __callmeter_closed = ::callmeter::__private::closed_index::<
+                        GateKind,
+                    >(&self.kind);
+                    let __callmeter_closed = __callmeter_closed
+                        * ::callmeter::__private::cardinality::<&'a str>()
                         + ::callmeter::__private::closed_index::<&'a str>(&self.project);
                     if <Self as ::callmeter::Operation>::HAS_OPEN_LABELS {
                         ::callmeter::__private::with_open_text::<
@@ -124,20 +149,20 @@ fn every_option_is_declared() {
                             _,
                         >(
                             &self.kind,
-                            |text_0| ::callmeter::__private::with_open_text::<
+                            |__callmeter_text_0| ::callmeter::__private::with_open_text::<
                                 &'a str,
                                 _,
                             >(
                                 &self.project,
-                                |text_1| read(::callmeter::__private::LabelValues {
-                                    closed,
-                                    open: &[text_0, text_1],
+                                |__callmeter_text_1| __callmeter_read(::callmeter::__private::LabelValues {
+                                    closed: __callmeter_closed,
+                                    open: &[__callmeter_text_0, __callmeter_text_1],
                                 }),
                             ),
                         )
                     } else {
-                        read(::callmeter::__private::LabelValues {
-                            closed,
+                        __callmeter_read(::callmeter::__private::LabelValues {
+                            closed: __callmeter_closed,
                             open: &[],
                         })
                     }
@@ -159,60 +184,82 @@ fn without_options_everything_has_a_default() {
                 operation: "fetch",
                 namespace: ::core::option::Option::None,
                 fields: __FIELDS,
+                status: ::callmeter::__private::StatusDeclaration::of::<
+                    ::callmeter::Outcome,
+                >("status", &[]),
                 views: &[
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Completed,
                         name: "fetch",
                         help: "Calls of fetch completed, by how they ended.",
                         labels: &[::callmeter::__private::ViewLabel::Status],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Duration,
                         name: "fetch_duration",
                         help: "Duration of calls of fetch in seconds.",
                         labels: &[],
+                        when: &[],
+                        unit: ::core::option::Option::Some("seconds"),
+                        bounds: ::callmeter::__private::Bounds::Nanoseconds(
+                            ::callmeter::__private::DEFAULT_BOUNDS,
+                        ),
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::InProgress,
                         name: "fetch_in_progress",
                         help: "Calls of fetch in progress.",
                         labels: &[],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Errors,
                         name: "fetch_errors",
                         help: "Calls of fetch that failed, by type of error.",
                         labels: &[::callmeter::__private::ViewLabel::ErrorType],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
                         kind: ::callmeter::__private::ViewKind::Retries,
                         name: "fetch_retries",
                         help: "Retries within calls of fetch.",
                         labels: &[],
+                        when: &[],
+                        unit: ::core::option::Option::None,
+                        bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
-                bounds: ::callmeter::__private::DEFAULT_BOUNDS,
-                status_label: "status",
                 location: ::callmeter::__private::location!(),
                 registered: ::callmeter::__private::Registered::new(),
             };
             #[automatically_derived]
             impl ::callmeter::Operation for r#Fetch {
                 type Status = ::callmeter::Outcome;
+                type Values = ();
                 const HAS_OPEN_LABELS: ::core::primitive::bool = ::callmeter::__private::has_open_labels(
                     __FIELDS,
                 );
                 fn declaration() -> &'static ::callmeter::__private::Declaration {
                     &__DECLARATION
                 }
+                fn values() -> &'static () {
+                    &()
+                }
                 #[inline]
                 fn with_label_values<__R>(
                     &self,
-                    read: impl ::core::ops::FnOnce(
+                    __callmeter_read: impl ::core::ops::FnOnce(
                         ::callmeter::__private::LabelValues<'_>,
                     ) -> __R,
                 ) -> __R {
-                    read(::callmeter::__private::LabelValues {
+                    __callmeter_read(::callmeter::__private::LabelValues {
                         closed: 0,
                         open: &[],
                     })
@@ -249,6 +296,9 @@ fn constants_and_paths_are_taken_as_they_are() {
                 operation: "export",
                 namespace: ::core::option::Option::Some(""),
                 fields: __FIELDS,
+                status: ::meter::__private::StatusDeclaration::of::<
+                    ::meter::Outcome,
+                >("status", &[]),
                 views: &[
                     ::meter::__private::View {
                         kind: ::meter::__private::ViewKind::Duration,
@@ -259,12 +309,15 @@ fn constants_and_paths_are_taken_as_they_are() {
                             ::meter::__private::ViewLabel::Field(1usize),
                             ::meter::__private::ViewLabel::Field(2usize),
                         ],
+                        when: &[],
+                        unit: ::core::option::Option::Some("seconds"),
+                        bounds: ::meter::__private::Bounds::Nanoseconds(
+                            &::meter::__private::nanosecond_bounds::<
+                                { crate::BOUNDS.len() },
+                            >(&crate::BOUNDS, 1000000000f64),
+                        ),
                     },
                 ],
-                bounds: &::meter::__private::bounds_from_seconds::<
-                    { crate::BOUNDS.len() },
-                >(&crate::BOUNDS),
-                status_label: "status",
                 location: ::meter::__private::location!(),
                 registered: ::meter::__private::Registered::new(),
             };
@@ -272,30 +325,42 @@ fn constants_and_paths_are_taken_as_they_are() {
                 ::meter::__private::closed_label_sets(__FIELDS) <= 10000usize,
                 "the closed labels of `Export` make more than 10000 label sets; leave a field out"
             );
-            #[deprecated(
-                note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
-            )]
-            #[allow(non_upper_case_globals)]
-            const email: () = ();
-            const _: () = email;
+            const _: () = {
+                #[deprecated(
+                    note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
+                )]
+                #[allow(non_upper_case_globals)]
+                const email: () = ();
+                email
+            };
             #[automatically_derived]
             impl ::meter::Operation for Export {
                 type Status = ::meter::Outcome;
+                type Values = ();
                 const HAS_OPEN_LABELS: ::core::primitive::bool = ::meter::__private::has_open_labels(
                     __FIELDS,
                 );
                 fn declaration() -> &'static ::meter::__private::Declaration {
                     &__DECLARATION
                 }
+                fn values() -> &'static () {
+                    &()
+                }
                 #[inline]
                 fn with_label_values<__R>(
                     &self,
-                    read: impl ::core::ops::FnOnce(::meter::__private::LabelValues<'_>) -> __R,
+                    __callmeter_read: impl ::core::ops::FnOnce(
+                        ::meter::__private::LabelValues<'_>,
+                    ) -> __R,
                 ) -> __R {
-                    let closed = ::meter::__private::closed_index::<Kind>(&self.kind);
-                    let closed = closed * ::meter::__private::cardinality::<u8>()
+                    let __callmeter_closed = ::meter::__private::closed_index::<
+                        Kind,
+                    >(&self.kind);
+                    let __callmeter_closed = __callmeter_closed
+                        * ::meter::__private::cardinality::<u8>()
                         + ::meter::__private::closed_index::<u8>(&self.session_id);
-                    let closed = closed * ::meter::__private::cardinality::<Email>()
+                    let __callmeter_closed = __callmeter_closed
+                        * ::meter::__private::cardinality::<Email>()
                         + ::meter::__private::closed_index::<Email>(&self.email);
                     if <Self as ::meter::Operation>::HAS_OPEN_LABELS {
                         ::meter::__private::with_open_text::<
@@ -303,26 +368,30 @@ fn constants_and_paths_are_taken_as_they_are() {
                             _,
                         >(
                             &self.kind,
-                            |text_0| ::meter::__private::with_open_text::<
+                            |__callmeter_text_0| ::meter::__private::with_open_text::<
                                 u8,
                                 _,
                             >(
                                 &self.session_id,
-                                |text_1| ::meter::__private::with_open_text::<
+                                |__callmeter_text_1| ::meter::__private::with_open_text::<
                                     Email,
                                     _,
                                 >(
                                     &self.email,
-                                    |text_2| read(::meter::__private::LabelValues {
-                                        closed,
-                                        open: &[text_0, text_1, text_2],
+                                    |__callmeter_text_2| __callmeter_read(::meter::__private::LabelValues {
+                                        closed: __callmeter_closed,
+                                        open: &[
+                                            __callmeter_text_0,
+                                            __callmeter_text_1,
+                                            __callmeter_text_2,
+                                        ],
                                     }),
                                 ),
                             ),
                         )
                     } else {
-                        read(::meter::__private::LabelValues {
-                            closed,
+                        __callmeter_read(::meter::__private::LabelValues {
+                            closed: __callmeter_closed,
                             open: &[],
                         })
                     }
@@ -341,20 +410,26 @@ fn a_mistake_leaves_an_implementation() {
         ::core::compile_error! {
             "a tuple struct has no names for its labels; write `struct Gate { label: Type }`"
         }
-        #[automatically_derived]
-        impl<'a> ::callmeter::Operation for Gate<'a> {
-            type Status = ::callmeter::Outcome;
-            const HAS_OPEN_LABELS: ::core::primitive::bool = false;
-            fn declaration() -> &'static ::callmeter::__private::Declaration {
-                ::core::unreachable!()
+        const _: () = {
+            #[automatically_derived]
+            impl<'a> ::callmeter::Operation for Gate<'a> {
+                type Status = ::callmeter::Outcome;
+                type Values = ();
+                const HAS_OPEN_LABELS: ::core::primitive::bool = false;
+                fn declaration() -> &'static ::callmeter::__private::Declaration {
+                    ::core::unreachable!()
+                }
+                fn values() -> &'static () {
+                    &()
+                }
+                fn with_label_values<__R>(
+                    &self,
+                    _: impl ::core::ops::FnOnce(::callmeter::__private::LabelValues<'_>) -> __R,
+                ) -> __R {
+                    ::core::unreachable!()
+                }
             }
-            fn with_label_values<__R>(
-                &self,
-                _: impl ::core::ops::FnOnce(::callmeter::__private::LabelValues<'_>) -> __R,
-            ) -> __R {
-                ::core::unreachable!()
-            }
-        }
+        };
     "#]]
     .assert_eq(&pretty(&expansion));
 }

@@ -4,7 +4,7 @@ use crate::operation::derive;
 use crate::pretty::messages;
 
 /// Compares the messages for each item with the parts they must have.
-fn check(table: &[(&str, &[&str])]) {
+pub(super) fn check(table: &[(&str, &[&str])]) {
     for (item, parts) in table {
         let messages = messages(&derive(item.parse().unwrap()));
         assert_eq!(messages.len(), parts.len(), "{item}: {messages:#?}");
@@ -15,7 +15,7 @@ fn check(table: &[(&str, &[&str])]) {
 }
 
 /// `check` for a struct with the labels `kind` and `project` and these options.
-fn check_options(table: &[(&str, &[&str])]) {
+pub(super) fn check_options(table: &[(&str, &[&str])]) {
     for (options, parts) in table {
         let item = format!("#[operation({options})] struct Gate {{ kind: Kind, project: String }}");
         check(&[(&item, parts)]);
@@ -59,7 +59,7 @@ fn options_are_checked() {
         ),
         (
             "errors(none), errors(none)",
-            &["`errors` is given twice; put all"],
+            &["but there is another `errors`; keep one"],
         ),
         (
             r#"errors(none, name = "a", labels())"#,
@@ -67,7 +67,7 @@ fn options_are_checked() {
         ),
         (
             "completed(buckets = [1])",
-            &["`buckets` belong to `duration`"],
+            &["`buckets` belong to `duration` and `value`"],
         ),
         (r#"completed = "a""#, &["`completed` needs parentheses"]),
         (

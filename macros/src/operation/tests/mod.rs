@@ -1,2 +1,5 @@
 mod expansion;
+mod families;
 mod messages;
+mod status;
+mod views;

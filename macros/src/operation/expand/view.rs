@@ -1,0 +1,138 @@
+//! The views of a declaration.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+use super::declaration::status_type;
+use crate::bounds::Bounds;
+use crate::operation::model::{Histogram, HistogramBounds, Operation, View};
+use crate::operation::view::ViewKind;
+use crate::operation::view_labels::ViewLabel;
+use crate::operation::when::Ending;
+
+pub(super) fn views(operation: &Operation) -> TokenStream {
+    let private = operation.krate.private();
+    let status = status_type(&operation.krate, operation.status.ty.as_ref());
+    let mut values = 0_usize..;
+    let views = operation.views.iter().map(|one| {
+        let kind = match one.kind {
+            ViewKind::Started => quote!(Started),
+            ViewKind::Completed => quote!(Completed),
+            ViewKind::Duration => quote!(Duration),
+            ViewKind::InProgress => quote!(InProgress),
+            ViewKind::Errors => quote!(Errors),
+            ViewKind::Retries => quote!(Retries),
+            ViewKind::Value => {
+                let at = values.next();
+                quote!(Value(#at))
+            }
+        };
+        view(&private, one, &kind, &status)
+    });
+    quote!(#(#views),*)
+}
+
+fn view(
+    private: &TokenStream,
+    view: &View,
+    kind: &TokenStream,
+    status: &TokenStream,
+) -> TokenStream {
+    let name = &view.name.text;
+    let help = &view.help;
+    let labels = view.labels.iter().map(|label| match label {
+        ViewLabel::Field(at) => quote!(#private::ViewLabel::Field(#at)),
+        ViewLabel::Status => quote!(#private::ViewLabel::Status),
+        ViewLabel::ErrorType => quote!(#private::ViewLabel::ErrorType),
+    });
+    let when = view.when.iter().map(|one| ending(private, one, status));
+    let (unit, bounds) = match &view.histogram {
+        Some(histogram) => of_histogram(private, histogram),
+        None => (
+            quote!(::core::option::Option::None),
+            quote!(#private::Bounds::None),
+        ),
+    };
+    quote_spanned! {Span::mixed_site()=>
+        #private::View {
+            kind: #private::ViewKind::#kind,
+            name: #name,
+            help: #help,
+            labels: &[#(#labels),*],
+            when: &[#(#when),*],
+            unit: #unit,
+            bounds: #bounds,
+        }
+    }
+}
+
+/// What the compiler finds wrong with a way to end is shown at its word.
+fn ending(private: &TokenStream, ending: &Ending, status: &TokenStream) -> TokenStream {
+    let value = match ending {
+        Ending::Word(word) => quote_spanned!(word.span()=> <#status>::#word),
+        Ending::Code(code) => quote_spanned! {code.span()=>
+            <#status as ::core::convert::From<::core::primitive::u16>>::from(#code)
+        },
+    };
+    quote_spanned! {Span::mixed_site()=>
+        || #private::status_key::<#status>(&#value)
+    }
+}
+
+fn of_histogram(private: &TokenStream, histogram: &Histogram) -> (TokenStream, TokenStream) {
+    let unit = &histogram.unit.text;
+    let bounds = match &histogram.bounds {
+        HistogramBounds::Nanoseconds(bounds, in_one) => {
+            let list = nanoseconds(private, bounds, *in_one);
+            quote!(#private::Bounds::Nanoseconds(#list))
+        }
+        HistogramBounds::Numbers(bounds) => {
+            let list = numbers(private, bounds);
+            quote!(#private::Bounds::Numbers(#list))
+        }
+    };
+    (quote!(::core::option::Option::Some(#unit)), bounds)
+}
+
+fn nanoseconds(private: &TokenStream, bounds: &Bounds<u64>, in_one: u64) -> TokenStream {
+    match bounds {
+        Bounds::Default => quote!(#private::DEFAULT_BOUNDS),
+        Bounds::Written(bounds) => quote!(&[#(#bounds),*]),
+        Bounds::Constant(path) => {
+            let in_one = in_one as f64;
+            constant(
+                private,
+                path,
+                &quote!(nanosecond_bounds),
+                &quote!(, #in_one),
+            )
+        }
+    }
+}
+
+fn numbers(private: &TokenStream, bounds: &Bounds<f64>) -> TokenStream {
+    match bounds {
+        Bounds::Default => quote!(#private::DEFAULT_NUMBERS),
+        Bounds::Written(bounds) => quote!(&[#(#bounds),*]),
+        Bounds::Constant(path) => {
+            constant(private, path, &quote!(number_bounds), &TokenStream::new())
+        }
+    }
+}
+
+/// What the compiler finds wrong with a constant list is shown at its path.
+fn constant(
+    private: &TokenStream,
+    path: &Path,
+    function: &TokenStream,
+    argument: &TokenStream,
+) -> TokenStream {
+    let call = quote!(#private::#function).into_iter().map(|mut token| {
+        token.set_span(path.span());
+        token
+    });
+    let call: TokenStream = call.collect();
+    quote_spanned!(path.span()=> &#call::<{ #path.len() }>(&#path #argument))
+}
