@@ -7,6 +7,7 @@ mod labels;
 mod memory;
 mod new_series;
 mod registries;
+mod views;
 
 use crate::table::Row;
 
@@ -18,6 +19,7 @@ pub const FIGURES: &[(&str, Figure)] = &[
     ("calls", calls::figure),
     ("labels", labels::figure),
     ("registries", registries::figure),
+    ("views", views::figure),
     ("encoding", encoding::figure),
     ("new-series", new_series::figure),
     ("memory", memory::figure),

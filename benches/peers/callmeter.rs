@@ -107,6 +107,39 @@ pub fn call_of_task_and_kind(x: u64, kind: Kind) -> Answer {
     body(x)
 }
 
+/// As [`Work`], with more families and a value.
+#[derive(Operation)]
+#[operation(
+    name = "seen",
+    completed(name = "seen"),
+    completed(name = "seen_well", when(Success), labels()),
+    completed(name = "seen_badly", when(Failure | TimedOut | Panicked), labels(task)),
+    duration(buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]),
+    value(seen_size, unit = "bytes", buckets = [1e2, 1e3, 1e4, 1e5, 1e6]),
+)]
+pub struct Seen {
+    task: &'static str,
+}
+
+#[inline(never)]
+#[track(Seen { task: "seen" })]
+pub fn call_seen(x: u64) -> Answer {
+    body(x)
+}
+
+#[inline(never)]
+#[track(Seen { task: "measured" }, observe(seen_size = |_| 2_000_u64))]
+pub fn call_observed(x: u64) -> Answer {
+    body(x)
+}
+
+#[inline(never)]
+#[track(Seen { task: "handled" }, handle = call)]
+pub fn call_observed_by_hand(x: u64) -> Answer {
+    call.observe(Seen::SEEN_SIZE, x & 0xFFFF);
+    body(x)
+}
+
 /// One counter per label set.
 #[derive(Operation)]
 #[operation(

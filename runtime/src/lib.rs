@@ -58,7 +58,12 @@
 //! |---|---|---|
 //! | `tokio` | yes | `timeout = …`, and `retry(…)` on async functions |
 //! | `backon` | yes | `retry(…)` |
-//! | `tracing` | no | warnings through `tracing` instead of to stderr |
+//! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
+//!
+//! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
+//! `duration_seconds` and `retries`: at level `WARN` for errors, `ERROR` for panics, else `DEBUG`.
+//! [`RegistryBuilder::recent_failures`] keeps the last failures of each series, with or
+//! without it, so that a number leads to a line of the log.
 //!
 //! # Platforms
 //!

@@ -59,7 +59,8 @@
 /// |---|---|
 /// | `handle = call` | binds `call: &Call` in the body: `call.retried()`, `call.retries(n)` |
 /// | `error_type = expression` | `Fn(&E) -> impl LabelValue`: instead of the error's own classification |
-/// | `outcome = expression` | `Fn(&Return) -> Status`: instead of `Ok` and `Err` |
+/// | `outcome = expression` | `Fn(&Return) -> Status`: instead of `Ok` and `Err`; on functions that return no `Result`, too |
+/// | `observe(value = expression, …)` | `Fn(&Return) -> impl` [`Observation`](crate::Observation): values of the operation that are read from what was returned |
 /// | `retry(attempts = 4, backoff = "100ms..5s", when = expression)` | runs the body again on `Err`, at most so often, with waits that double. One call, n−1 retries. The body must not move its arguments. `when`: `Fn(&E) -> bool` |
 /// | `timeout = "30s"` | for async functions: limits the whole call. The error type needs `From<`[`TimedOut`](crate::TimedOut)`>` |
 /// | `future` | the function returns a boxed future though its type does not say so |
@@ -221,9 +222,68 @@ pub use callmeter_macros::track_node;
 /// | `errors` | `<operation>_errors_total` | fields, `error_type` | counter |
 /// | `retries` | `<operation>_retries_total` | fields | counter |
 ///
-/// Each takes `name = "…"` (without `_total` and unit), `help = "…"`, `labels(…)` (a subset, with
-/// `status` where there is one), or `none`; `duration` also `buckets = […]`, upper bounds
-/// in seconds, by default 0.005 to 600.
+/// Each takes
+///
+/// * `name = "…"` (without `_total` and unit), `help = "…"`;
+/// * `labels(…)`: a subset of the fields; `completed`, `duration`, `errors` and `retries` may have
+///   the status label, `errors` has `error_type`. Series that differ in labels left out
+///   are added up;
+/// * `when(Success | Failure)`, not on `started` and `in_progress`: only calls that ended so;
+/// * `unit = "…"` and `buckets = […]`, on `duration` only: upper bounds in that unit, by
+///   default 0.005 to 600 seconds. A unit other than `seconds` gives a warning, as
+///   Prometheus wants [base units](https://prometheus.io/docs/practices/naming/#base-units);
+///   `allow = "why"` answers it;
+/// * or `none`, which leaves the family out.
+///
+/// Each may be repeated under another name. Retries by status, or of calls that ended in
+/// one, are counted when the call ends. Duration families of different bounds are read from the same
+/// buckets, one for each bound of any of them: they cost memory and scrapes, not calls.
+///
+/// ```
+/// use callmeter::{Operation, Outcome};
+///
+/// /// A look into the cache.
+/// #[derive(Operation)]
+/// #[operation(
+///     name = "lookups",
+///     status(failure | timeout = "error"),
+///     completed(name = "lookups"),
+///     completed(name = "lookup_hits", when(Success), labels(cache)),
+///     duration(name = "lookup_duration", when(Success), buckets = [0.001, 0.01, 0.1]),
+///     value(lookup_size, unit = "bytes", buckets = [1e3, 1e5, 1e7]),
+///     in_progress(none), errors(none), retries(none),
+/// )]
+/// struct Lookup {
+///     cache: &'static str,
+/// }
+///
+/// let call = Lookup { cache: "users" }.start();
+/// call.observe(Lookup::LOOKUP_SIZE, 2_048);
+/// call.finish(Outcome::Success);
+/// Lookup { cache: "users" }.start().finish(Outcome::TimedOut);
+///
+/// let snapshot = callmeter::registry().snapshot();
+/// let cache = ("cache", "users");
+/// assert_eq!(snapshot.value("lookups_total", &[cache, ("status", "error")]), Some(1.0));
+/// assert_eq!(snapshot.value("lookup_hits_total", &[cache]), Some(1.0));
+/// assert_eq!(snapshot.value("lookup_duration_seconds_count", &[cache]), Some(1.0));
+/// assert_eq!(snapshot.value("lookup_size_bytes_sum", &[cache]), Some(2048.0));
+/// ```
+///
+/// # Statuses
+///
+/// `status(failure | timeout = "failed")` gives the standard outcomes (`success`, `failure`, `timeout`,
+/// `cancelled`, `panic`) other words; those of one word are shown as one. `status(values = Type)`
+/// is a type of your own that implements [`Status`](crate::Status), or
+/// [`HttpCode`](crate::HttpCode). `status(name = "…")` names the label.
+///
+/// # Values
+///
+/// `value(size, unit = "bytes", buckets = […])` is a histogram of numbers that calls tell of
+/// themselves, by [`Call::observe`](crate::Call::observe) or the option `observe(…)` of the
+/// attributes. Its family is named by the value: here `<namespace>_size_bytes`; it takes `name`, `help`,
+/// `labels` and `allow` as well. `Type::SIZE` is the constant that stands for it, a
+/// [`Value`](crate::Value). Without a unit the name has none; only seconds have buckets by default.
 ///
 /// # On the struct
 ///
@@ -245,7 +305,8 @@ pub use callmeter_macros::Operation;
 /// Gives each variant of an error enum a value of the label `error_type`.
 ///
 /// Variants are written in snake case. On a variant: `#[error_type(rename = "…")]`;
-/// `#[error_type(outcome = "timeout")]`, for errors that say that time ran out;
+/// `#[error_type(outcome = "timeout")]`, for errors that say that time ran out, or any other
+/// word of the operation's status;
 /// `#[error_type(transparent)]`, which takes the value of the only field. A struct has
 /// one value, its name. See [the trait](trait@crate::ErrorType) for an example.
 pub use callmeter_macros::ErrorType;

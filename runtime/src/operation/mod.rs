@@ -124,6 +124,11 @@ pub trait Operation {
 }
 
 /// An operation, or `None` where a call is not to be counted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no operation, nor an `Option` of one",
+    label = "not an operation",
+    note = "write `#[derive(callmeter::Operation)]` on its struct, or use `#[track_task]`"
+)]
 pub trait IntoOperation {
     /// The operation.
     type Operation: Operation;

@@ -2,6 +2,7 @@
 //!
 //! * [`read`]: one reading of all cells.
 //! * [`rows`]: what each row counts, and the cells of those that have counted.
+//! * [`touch`]: a row that counts for the first time.
 //! * [`labels`]: the labels of a series in one of its families.
 //! * [`family`]: the series of one family, and from which rows they are read.
 //! * [`health`]: what a registry tells of itself.
@@ -11,6 +12,7 @@ mod health;
 mod labels;
 mod read;
 mod rows;
+mod touch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
