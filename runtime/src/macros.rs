@@ -273,7 +273,8 @@ pub use callmeter_macros::track_node;
 /// # Statuses
 ///
 /// `status(failure | timeout = "failed")` gives the standard outcomes (`success`, `failure`, `timeout`,
-/// `cancelled`, `panic`) other words; those of one word are shown as one. `status(values = Type)`
+/// `cancelled`, `panic`) other words; those of one word are shown as one. Which calls are
+/// errors does not change with the word. `status(values = Type)`
 /// is a type of your own that implements [`Status`](crate::Status), or
 /// [`HttpCode`](crate::HttpCode). `status(name = "…")` names the label.
 ///

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::Status;
 use crate::declaration::Declaration;
+use crate::series::value_place;
 
 /// One of the values of an operation: a constant of its type, made by
 /// `#[operation(value(…))]`.
@@ -30,13 +32,26 @@ use crate::declaration::Declaration;
 pub struct Value {
     pub(crate) declaration: fn() -> &'static Declaration,
     pub(crate) index: usize,
+    /// Of its row among those of a series: a constant, as the row is looked for at once.
+    pub(crate) place: usize,
 }
 
 impl Value {
-    /// The value of that number.
+    /// The value of that number of an operation with such statuses.
     #[doc(hidden)]
-    pub const fn new(declaration: fn() -> &'static Declaration, index: usize) -> Value {
-        Value { declaration, index }
+    pub const fn of<S: Status>(declaration: fn() -> &'static Declaration, index: usize) -> Value {
+        Value {
+            declaration,
+            index,
+            place: value_place(status_rows::<S>(), index),
+        }
+    }
+}
+
+const fn status_rows<S: Status>() -> usize {
+    match S::VALUES {
+        Some(values) => values.len(),
+        None => 0,
     }
 }
 

@@ -11,8 +11,14 @@ impl<S: Status> Call<S> {
     /// is not counted, but told of in `callmeter_internal_errors_total`.
     #[inline]
     pub fn observe(&self, value: Value, number: impl Observation) {
-        if let Some(series) = &self.series {
-            observe_in(series, value, number.number());
+        if let Some(series) = &self.series
+            && let Some(number) = number.number()
+        {
+            if std::ptr::eq(series.shape.declaration, (value.declaration)()) {
+                observe_in(series, value, number);
+            } else {
+                internal_error("a value of another operation", "was left out");
+            }
         }
     }
 
@@ -27,7 +33,8 @@ impl<S: Status> Call<S> {
 /// Observes values of a call that has ended.
 pub struct Observer(Option<Handle<Series>>);
 
-/// Observes what `read` makes of a returned value.
+/// Observes what `read` makes of a returned value. The value is one of the operation's:
+/// both come from its type.
 #[inline]
 pub fn observe<R: ?Sized, N: Observation>(
     observer: &Observer,
@@ -37,7 +44,9 @@ pub fn observe<R: ?Sized, N: Observation>(
 ) {
     if let Some(series) = &observer.0 {
         let number = guarded("an `observe(…)` expression", || read(returned).number());
-        observe_in(series, value, number.flatten());
+        if let Some(number) = number.flatten() {
+            observe_in(series, value, number);
+        }
     }
 }
 
@@ -54,19 +63,22 @@ pub fn values_of<O: Operation>(_: &O) -> &'static O::Values {
 }
 
 #[inline]
-fn observe_in(series: &Handle<Series>, value: Value, number: Option<f64>) {
-    let Some(number) = number else { return };
-    // False for NaN as well.
-    if !(0.0..=f64::MAX).contains(&number) {
+fn observe_in(series: &Handle<Series>, value: Value, number: f64) {
+    // The bits of all numbers that are not negative and finite are below those of infinity.
+    if number.to_bits() < f64::INFINITY.to_bits() {
+        series.observe(value, number);
+    } else {
+        observe_odd(series, value, number);
+    }
+}
+
+#[cold]
+fn observe_odd(series: &Handle<Series>, value: Value, number: f64) {
+    if number == 0.0 {
+        series.observe(value, 0.0);
+    } else {
         internal_error("a value that is negative or not finite", "was left out");
-        return;
     }
-    let declaration = series.shape.declaration;
-    if !std::ptr::eq(declaration, (value.declaration)()) {
-        internal_error("a value of another operation", "was left out");
-        return;
-    }
-    series.observe(value.index, number);
 }
 
 impl std::fmt::Debug for Observer {

@@ -99,8 +99,11 @@ pub trait Operation {
     }
 
     /// Counts the end of a call that was begun by [`begin`](Operation::begin): its status,
-    /// how long it took, and its retries. An end without a beginning is a call of its own,
-    /// so that calls in progress are never fewer than none.
+    /// how long it took, and its retries.
+    ///
+    /// An end without a beginning is a call of its own, so that calls in progress are never
+    /// fewer than none: it counts a start as well. Where beginnings and ends are counted in
+    /// different processes, or across a restart, make them two operations.
     ///
     /// ```
     /// use std::time::Duration;

@@ -75,7 +75,7 @@ impl RegistryBuilder {
     }
 
     /// Upper bounds, in seconds, of the durations of an operation, instead of those it
-    /// declares, in all its families of durations.
+    /// declares: in all its families of durations, whatever their unit.
     pub fn buckets<O: Operation>(mut self, seconds: impl IntoIterator<Item = f64>) -> Self {
         let declaration = O::declaration();
         self.buckets
@@ -86,7 +86,8 @@ impl RegistryBuilder {
     }
 
     /// Words for the statuses of an operation, instead of those it declares. Statuses of
-    /// one word are shown as one.
+    /// one word are shown as one. Which calls are errors stays as it is: a panic that is
+    /// shown as `failure` is still not among the errors.
     ///
     /// ```
     /// use callmeter::{Operation, Outcome, Registry, Workflow};

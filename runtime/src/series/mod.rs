@@ -26,4 +26,4 @@ pub(crate) use numbers::NumberBuckets;
 pub use numbers::{DEFAULT_NUMBERS, number_bounds};
 pub(crate) use one::Series;
 pub(crate) use open_labels::OpenLabels;
-pub(crate) use shape::{Event, OperationShape, RegistryCore, Settings};
+pub(crate) use shape::{Event, OperationShape, RegistryCore, Settings, value_place};

@@ -1,27 +1,49 @@
 /// The finite upper bounds of a value's buckets.
+///
+/// By their bits: numbers that are not negative compare as these do, and one is below
+/// another where their difference is.
 #[derive(Debug)]
 pub(crate) struct NumberBuckets {
-    bounds: Box<[f64]>,
+    /// The first bounds, which are nearly always all; infinite where there are fewer.
+    first: [u64; INLINE],
+    rest: Box<[u64]>,
+    len: usize,
 }
 
+const INLINE: usize = 8;
+
 impl NumberBuckets {
-    /// Ascending bounds.
+    /// Ascending bounds, from 0 on.
     pub(crate) fn new(bounds: &[f64]) -> NumberBuckets {
+        let (first, rest) = bounds.split_at(bounds.len().min(INLINE));
+        let bits = |bound: &f64| (bound + 0.0).to_bits();
         NumberBuckets {
-            bounds: bounds.into(),
+            first: std::array::from_fn(|at| first.get(at).map_or(f64::INFINITY.to_bits(), bits)),
+            rest: rest.iter().map(bits).collect(),
+            len: bounds.len() + 1,
         }
     }
 
     /// Buckets, the one above all bounds included.
     pub(crate) fn len(&self) -> usize {
-        self.bounds.len() + 1
+        self.len
     }
 
-    /// The bucket of a number: the first whose bound is not below it. Looks at all
-    /// bounds: that takes no guess of the processor that could be wrong.
+    /// The bucket of a number from 0 on: the first whose bound is not below it. Looks at
+    /// all bounds: that takes no guess of the processor that could be wrong.
     #[inline]
     pub(crate) fn index(&self, number: f64) -> usize {
-        self.bounds.iter().filter(|bound| **bound < number).count()
+        let number = number.to_bits();
+        let below = |bounds: &[u64]| -> u64 {
+            let differences = bounds.iter().map(|bound| bound.wrapping_sub(number));
+            differences.map(|difference| difference >> 63).sum()
+        };
+        let first = below(&self.first) as usize;
+        if self.rest.is_empty() {
+            first
+        } else {
+            first + below(&self.rest) as usize
+        }
     }
 }
 
@@ -75,6 +97,25 @@ mod tests {
             assert_eq!(buckets.index(number), bucket, "{number}");
         }
         assert_eq!(buckets.len(), 4);
+    }
+
+    #[test]
+    fn there_may_be_many_bounds() {
+        let bounds: Vec<f64> = (1..=20).map(f64::from).collect();
+        let buckets = NumberBuckets::new(&bounds);
+        assert_eq!(buckets.len(), 21);
+        for (number, bucket) in [
+            (0.0, 0),
+            (8.0, 7),
+            (8.5, 8),
+            (9.0, 8),
+            (20.0, 19),
+            (21.0, 20),
+        ] {
+            assert_eq!(buckets.index(number), bucket, "{number}");
+        }
+        let none = NumberBuckets::new(&[]);
+        assert_eq!((none.len(), none.index(5.0)), (1, 0));
     }
 
     #[test]

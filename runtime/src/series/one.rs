@@ -4,13 +4,13 @@ use std::sync::atomic::Ordering::Release;
 
 use once_cell::race::OnceBox;
 
-use crate::LabelValues;
 use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
 use crate::series::endings::EndingRows;
 use crate::series::failures::Failures;
 use crate::series::halves::Halves;
 use crate::series::{Handle, OpenLabels, OperationShape};
+use crate::{LabelValues, Value};
 
 /// One label set of an operation in one registry.
 ///
@@ -128,6 +128,29 @@ impl Series {
         }
     }
 
+    #[inline(never)]
+    fn observe_globally(&'static self, place: usize, value: usize, number: f64) {
+        let row = match thread::hot_row(self.first_row + place as u32) {
+            Some(row) => Access::Own(row),
+            None => self.row_otherwise(place, self.shape.value_rows(value)),
+        };
+        self.observe_in(row, value, number);
+    }
+
+    #[inline]
+    fn observe_in(&self, row: Access<'_>, value: usize, number: f64) {
+        if let Some(buckets) = self.shape.values.get(value) {
+            row.observe(buckets.index(number), number);
+        }
+    }
+
+    #[cold]
+    fn row_otherwise(&self, place: usize, kind: RowKind) -> Access<'_> {
+        let row = self.first_row + place as u32;
+        thread::own_row(row, kind)
+            .unwrap_or_else(|| Access::Shared(self.make_shared_row(place, kind)))
+    }
+
     fn make_shared_row(&self, place: usize, kind: RowKind) -> &SharedRow {
         if let Some(row) = self.shared_row(place) {
             return row;
@@ -160,16 +183,17 @@ impl Handle<Series> {
             .complete(bucket, nanos);
     }
 
-    /// Counts a value that a call told.
+    /// Counts a value that a call told. By numbers, which need no memory.
     #[inline]
-    pub(crate) fn observe(&self, value: usize, number: f64) {
-        let Some(buckets) = self.shape.values.get(value) else {
-            return;
-        };
-        self.row(self.shape.value_place(value), || {
-            self.shape.value_rows(value)
-        })
-        .observe(buckets.index(number), number);
+    pub(crate) fn observe(&self, value: Value, number: f64) {
+        match self {
+            Handle::Global(series) => series.observe_globally(value.place, value.index, number),
+            Handle::Scoped(series) => {
+                let kind = series.shape.value_rows(value.index);
+                let row = Access::Shared(series.make_shared_row(value.place, kind));
+                series.observe_in(row, value.index, number);
+            }
+        }
     }
 
     /// The row at a place behind the first, for the running thread.
@@ -182,12 +206,5 @@ impl Handle<Series> {
             },
             Handle::Scoped(series) => Access::Shared(series.make_shared_row(place, kind())),
         }
-    }
-
-    #[cold]
-    fn row_otherwise(&self, place: usize, kind: RowKind) -> Access<'_> {
-        let row = self.first_row + place as u32;
-        thread::own_row(row, kind)
-            .unwrap_or_else(|| Access::Shared(self.make_shared_row(place, kind)))
     }
 }

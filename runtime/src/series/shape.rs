@@ -119,10 +119,9 @@ impl OperationShape {
         (self.retries_place(0) + self.ended_retries_rows()) as u32
     }
 
-    /// Where the rows of values begin, behind a series' first row.
-    #[inline]
+    /// Where the row of a value is, behind a series' first row.
     pub(crate) fn value_place(&self, value: usize) -> usize {
-        1 + self.statuses.len() + value
+        value_place(self.statuses.len(), value)
     }
 
     /// Where the rows of ended calls' retries begin.
@@ -150,6 +149,11 @@ impl OperationShape {
         }
         may
     }
+}
+
+/// Behind the base row and one row for each status.
+pub(crate) const fn value_place(statuses: usize, value: usize) -> usize {
+    1 + statuses + value
 }
 
 /// The bounds of each value, by its number.

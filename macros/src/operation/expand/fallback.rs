@@ -47,6 +47,7 @@ impl<'a> Fallback<'a> {
             visibility: &input.vis,
             generics: &input.generics,
             declaration: quote!(::core::unreachable!()),
+            status: status.clone(),
             values,
         };
         let values_type = values.ty();

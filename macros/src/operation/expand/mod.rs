@@ -60,6 +60,7 @@ fn values(operation: &Operation) -> value::Values<'_> {
         visibility: &operation.visibility,
         generics: &operation.generics,
         declaration: quote_spanned!(Span::mixed_site()=> &__DECLARATION),
+        status: declaration::status_type(&operation.krate, operation.status.ty.as_ref()),
         values: operation.values(),
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Values<'a> {
     pub(super) generics: &'a Generics,
     /// What a value finds its operation by.
     pub(super) declaration: TokenStream,
+    /// The type of its status.
+    pub(super) status: TokenStream,
     /// With the texts that describe them.
     pub(super) values: Vec<(Value, String)>,
 }
@@ -75,8 +77,11 @@ impl Values<'_> {
 
     fn one(&self, at: usize) -> TokenStream {
         let Self {
-            krate, declaration, ..
+            krate,
+            declaration,
+            status,
+            ..
         } = self;
-        quote_spanned!(Span::mixed_site()=> #krate::Value::new(|| #declaration, #at))
+        quote_spanned!(Span::mixed_site()=> #krate::Value::of::<#status>(|| #declaration, #at))
     }
 }
