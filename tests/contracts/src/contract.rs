@@ -1,0 +1,128 @@
+//! The files in `data`: `[[metric]]` and `[[alert]]` of each.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::Alert;
+
+/// What a system exposes.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Contract {
+    /// In the order of the file.
+    #[serde(rename = "metric")]
+    pub metrics: Vec<Metric>,
+    /// Those that have an expression.
+    #[serde(rename = "alert", default)]
+    pub alerts: Vec<Alert>,
+}
+
+/// A metric family as a contract states it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Metric {
+    /// As exposed.
+    pub name: String,
+    /// `counter`, `gauge`, `histogram` or `info`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The text of `# HELP`.
+    pub help: String,
+    /// Names of the labels, constant ones included.
+    pub labels: Vec<String>,
+    /// Values of labels, as far as they are listed.
+    #[serde(default)]
+    pub values: BTreeMap<String, Vec<String>>,
+    /// Labels that may have other values than those listed.
+    #[serde(default)]
+    pub values_open: Vec<String>,
+    /// Upper bounds without `+Inf`. None where the choice is open.
+    pub buckets: Option<Vec<f64>>,
+}
+
+impl Contract {
+    /// Reads the contract of a system.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such file, or it is not a contract.
+    pub fn of(system: &str) -> Contract {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/{system}.toml"));
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Contract::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Reads the text of a contract.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none.
+    pub fn parse(text: &str) -> Result<Contract, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The metric of this name.
+    pub fn metric(&self, name: &str) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.name == name)
+    }
+}
+
+impl Metric {
+    /// The values that a label is limited to.
+    pub fn allowed_values(&self, label: &str) -> Option<&[String]> {
+        let is_open = self.values_open.iter().any(|open| open == label);
+        self.values
+            .get(label)
+            .filter(|_| !is_open)
+            .map(Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The counts that come with the files.
+    #[test]
+    fn all_metrics_are_read() {
+        let counts = ["taskflows", "asdlc", "dag", "taskmanager", "causal"].map(|system| {
+            let metrics = Contract::of(system).metrics;
+            let of = |kind| metrics.iter().filter(|metric| metric.kind == kind).count();
+            [of("counter"), of("gauge"), of("histogram"), of("info")]
+        });
+        let expected = [
+            [5, 2 + 2, 2, 0],
+            [2, 4, 2, 1],
+            [7, 9, 6, 0],
+            [17, 15, 7, 0],
+            [13, 12, 5, 0],
+        ];
+        assert_eq!(counts, expected);
+    }
+
+    #[test]
+    fn a_metric_is_read_whole() {
+        let contract = Contract::of("taskmanager");
+        let queries = contract.metric("db_queries_total").expect("it is there");
+        assert_eq!(queries.kind, "counter");
+        assert_eq!(queries.help, "Database queries executed.");
+        assert_eq!(queries.labels, ["operation", "table", "status"]);
+        assert_eq!(queries.values["status"], ["success"]);
+        assert_eq!(queries.allowed_values("status"), None);
+        let operations = ["SELECT", "INSERT", "UPDATE", "DELETE"].map(str::to_owned);
+        assert_eq!(queries.allowed_values("operation"), Some(&operations[..]));
+        assert_eq!(queries.buckets, None);
+        let sizes = contract.metric("http_request_size_bytes");
+        let bounds = sizes.and_then(|sizes| sizes.buckets.as_deref());
+        assert_eq!(
+            bounds,
+            Some(&[100.0, 500.0, 1000.0, 5000.0, 10000.0, 50000.0][..])
+        );
+    }
+
+    #[test]
+    fn what_is_no_contract_is_told() {
+        assert!(Contract::parse("[[metric]]\nname = \"a\"").is_err());
+    }
+}

@@ -1,0 +1,18 @@
+//! What five systems say their metrics are, and whether an exposition says the same.
+//!
+//! * [`Contract`]: the metrics and alerts of one system, read from `data`.
+//! * [`Exposition`]: the families of a scrape.
+//! * [`differences`]: where the two disagree.
+//! * [`Case`]: which metrics a test is about, and which differences it allows.
+
+mod alert;
+mod case;
+mod compare;
+mod contract;
+mod exposition;
+
+pub use alert::Alert;
+pub use case::{Allowed, Case, NotCall, OWN_FAMILIES};
+pub use compare::differences;
+pub use contract::{Contract, Metric};
+pub use exposition::{Exposition, Family, Sample};
