@@ -4,8 +4,7 @@ use syn::LitStr;
 use syn::ext::IdentExt;
 
 use super::clash;
-use super::model::{Name, View};
-use super::unit::Unit;
+use super::model::{Histogram, Name, View};
 use super::view::{FamilyType, ViewKind};
 use super::view_attr::ViewOptions;
 use crate::errors::Errors;
@@ -100,7 +99,7 @@ fn report(view: &View, message: &str, errors: &mut Errors) {
         _ if view.name.is_written => String::new(),
         Some(value) => format!(
             "; or choose a name for the family: `value({}, name = \"…\")`",
-            value.member.unraw()
+            value.name.unraw()
         ),
         None => format!("; or choose a name by `{}(name = \"…\")`", view.kind.word()),
     };
@@ -109,7 +108,8 @@ fn report(view: &View, message: &str, errors: &mut Errors) {
 
 fn check_suffix(view: &View) -> Result<(), String> {
     let name = &view.name.text;
-    let (problem, rest) = match (view.kind.family_type(), &view.histogram) {
+    let unit = view.histogram.as_ref().and_then(Histogram::unit);
+    let (problem, rest) = match (view.kind.family_type(), unit) {
         (FamilyType::Counter, _) => (
             "`_total` is put after the name of a counter".to_owned(),
             name.strip_suffix("_total"),
@@ -118,7 +118,7 @@ fn check_suffix(view: &View) -> Result<(), String> {
             "`_total` is for counters, and this is a gauge".to_owned(),
             name.strip_suffix("_total"),
         ),
-        (FamilyType::Histogram, Some(histogram)) => without_unit(view.kind, name, &histogram.unit),
+        (FamilyType::Histogram, Some(unit)) => without_unit(view.kind, name, unit),
         (FamilyType::Histogram, None) => return Ok(()),
     };
     match rest {
@@ -128,14 +128,13 @@ fn check_suffix(view: &View) -> Result<(), String> {
 }
 
 /// What is wrong with a unit in a name, and the name without it.
-fn without_unit<'a>(kind: ViewKind, name: &'a str, unit: &Unit) -> (String, Option<&'a str>) {
-    let unit = &unit.text;
-    let own = || name.strip_suffix(unit.as_str())?.strip_suffix('_');
+fn without_unit<'a>(kind: ViewKind, name: &'a str, unit: &str) -> (String, Option<&'a str>) {
+    let own = || name.strip_suffix(unit)?.strip_suffix('_');
     if kind == ViewKind::Value {
         return (format!("`_{unit}` is put after the name"), own());
     }
     let of_time = UNITS.iter().find_map(|unit| name.strip_suffix(unit));
-    let problem = match unit.as_str() {
+    let problem = match unit {
         "seconds" => "durations are in seconds, and `_seconds` is put after the name".to_owned(),
         unit => format!("this duration is in {unit}, and `_{unit}` is put after the name"),
     };

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use super::model::View;
+use super::model::{Histogram, View};
 use super::view::FamilyType;
 use crate::errors::Errors;
 
@@ -54,8 +54,8 @@ fn message(view: &View, other: &View, clash: &str) -> String {
 /// The family's own name and all that its samples may have, in any format.
 fn sample_names(view: &View) -> Vec<String> {
     let name = &view.name.text;
-    let base = match &view.histogram {
-        Some(histogram) => format!("{name}_{}", histogram.unit.text),
+    let base = match view.histogram.as_ref().and_then(Histogram::unit) {
+        Some(unit) => format!("{name}_{unit}"),
         None => name.clone(),
     };
     let suffixes: &[&str] = match view.kind.family_type() {

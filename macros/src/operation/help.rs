@@ -18,7 +18,7 @@ pub(super) struct Shown<'a> {
     pub(super) kind: ViewKind,
     pub(super) labels: &'a [ViewLabel],
     pub(super) when: &'a [Ending],
-    pub(super) unit: &'a str,
+    pub(super) unit: Option<&'a str>,
     /// The name of the value that is observed.
     pub(super) value: &'a str,
 }
@@ -43,22 +43,23 @@ impl<'a> Subject<'a> {
 impl Shown<'_> {
     /// What it shows; `of` says whose calls, ` of gate` or nothing.
     fn text(&self, of: &str) -> String {
-        let Self { unit, .. } = self;
+        let measured = match self.unit {
+            None => String::new(),
+            Some("ratio") => " as a ratio".to_owned(),
+            Some(unit) => format!(" in {unit}"),
+        };
         let calls = format!("calls{of}{}", self.ending());
         match self.kind {
             ViewKind::Started => format!("Calls{of} started."),
             ViewKind::InProgress => format!("Calls{of} in progress."),
             ViewKind::Duration if self.when.is_empty() => {
-                format!("Duration of {calls} in {unit}.")
+                format!("Duration of {calls}{measured}.")
             }
-            ViewKind::Duration => format!("Duration of {calls}, in {unit}."),
+            ViewKind::Duration => format!("Duration of {calls},{measured}."),
             ViewKind::Retries => format!("Retries within {calls}."),
             ViewKind::Value => {
                 let what = capitalised(&self.value.replace('_', " "));
-                match *unit {
-                    "ratio" => format!("{what} of {calls} as a ratio."),
-                    unit => format!("{what} of {calls} in {unit}."),
-                }
+                format!("{what} of {calls}{measured}.")
             }
             ViewKind::Completed | ViewKind::Errors => self.counted(of),
         }

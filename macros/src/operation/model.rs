@@ -49,8 +49,15 @@ pub(super) struct View {
 
 /// What only a histogram has.
 pub(super) struct Histogram {
-    pub(super) unit: Unit,
+    /// Durations have one; of a value it may be left out.
+    pub(super) unit: Option<Unit>,
     pub(super) bounds: HistogramBounds,
+}
+
+impl Histogram {
+    pub(super) fn unit(&self) -> Option<&str> {
+        Some(&self.unit.as_ref()?.text)
+    }
 }
 
 pub(super) enum HistogramBounds {

@@ -116,16 +116,9 @@ fn no_duration(text: &str) -> String {
     }
 }
 
-/// The unit of a value; `None` with the mistake taken down.
+/// The unit of a value, if it has one.
 pub(super) fn of_value(options: &ViewOptions, errors: &mut Errors) -> Option<Unit> {
-    let Some(literal) = options.unit.get() else {
-        errors.error(
-            options.value.as_ref().unwrap_or(&options.key),
-            "a value needs a unit: `unit = \"bytes\"`, `\"seconds\"`, `\"ratio\"`, or what is \
-             counted, like `\"items\"`",
-        );
-        return None;
-    };
+    let literal = options.unit.get()?;
     let text = literal.value();
     if let Err(message) = check(&text) {
         errors.error(literal, message);
@@ -137,7 +130,7 @@ pub(super) fn of_value(options: &ViewOptions, errors: &mut Errors) -> Option<Uni
 
 fn check(unit: &str) -> Result<(), String> {
     match unit {
-        "" => Err("a unit cannot be empty; write what is counted, like `items`".to_owned()),
+        "" => Err("a unit cannot be empty; leave it out".to_owned()),
         "%" => {
             Err("a unit is part of the family's name; write `ratio`, and observe 0 to 1".to_owned())
         }

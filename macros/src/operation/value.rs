@@ -14,6 +14,8 @@ use crate::options;
 /// A value's field and constant in the expansion.
 #[derive(Clone)]
 pub(super) struct Value {
+    /// As it is written.
+    pub(super) name: Ident,
     pub(super) member: Ident,
     pub(super) constant: Ident,
 }
@@ -22,6 +24,7 @@ impl Value {
     pub(super) fn new(name: &Ident) -> Self {
         let upper = name.unraw().to_string().to_uppercase();
         Self {
+            name: name.clone(),
             member: derived(name),
             constant: derived(&format_ident!("{upper}", span = name.span())),
         }
@@ -72,10 +75,10 @@ pub(super) fn check_twins(views: &[View], errors: &mut Errors) {
         if let Some(other) = values[..at].iter().find(is_known) {
             let message = format!(
                 "the value `{}` is the constant `{}` already; choose another name",
-                other.member.unraw(),
+                other.name.unraw(),
                 other.constant
             );
-            errors.error(&value.member, message);
+            errors.error(&value.name, message);
         }
     }
 }

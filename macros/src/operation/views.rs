@@ -58,7 +58,7 @@ impl Context<'_> {
                 kind,
                 labels: &labels,
                 when: &when,
-                unit: histogram.as_ref().map_or("", |one| &one.unit.text),
+                unit: histogram.as_ref().and_then(Histogram::unit),
                 value: &value.map_or_else(String::new, |name| name.unraw().to_string()),
             }),
         };
@@ -100,7 +100,7 @@ fn histogram(
 ) -> Option<Histogram> {
     match (kind, options) {
         (ViewKind::Duration, options) => Some(duration(options, errors)),
-        (ViewKind::Value, Some(options)) => value(options, errors),
+        (ViewKind::Value, Some(options)) => Some(value(options, errors)),
         _ => None,
     }
 }
@@ -117,34 +117,38 @@ fn duration(options: Option<&ViewOptions>, errors: &mut Errors) -> Histogram {
     };
     Histogram {
         bounds: HistogramBounds::Nanoseconds(bounds, in_one),
-        unit,
+        unit: Some(unit),
     }
 }
 
-fn value(options: &ViewOptions, errors: &mut Errors) -> Option<Histogram> {
+fn value(options: &ViewOptions, errors: &mut Errors) -> Histogram {
     let unit = unit::of_value(options, errors);
     let scale = Numbers {
         unit: unit.as_ref().map_or("numbers", |unit| &unit.text),
     };
     let bounds = match options.buckets.get() {
         Some(list) => bounds::read(list, &scale, errors),
-        None => Bounds::Default,
+        None => {
+            check_default_bounds(options, unit.as_ref(), errors);
+            Bounds::Default
+        }
     };
-    let unit = unit?;
-    check_bounds_are_given(options, &unit, errors);
-    Some(Histogram {
+    Histogram {
         bounds: HistogramBounds::Numbers(bounds),
         unit,
-    })
+    }
 }
 
 /// Nobody knows good bounds for anything but times.
-fn check_bounds_are_given(options: &ViewOptions, unit: &Unit, errors: &mut Errors) {
-    if unit.text != "seconds" && !options.buckets.is_set() {
-        let message = format!(
-            "only seconds have default bounds; say them in {}: `buckets = [1, 10, 100]`",
-            unit.text
-        );
-        errors.error(options.unit.get(), message);
+fn check_default_bounds(options: &ViewOptions, unit: Option<&Unit>, errors: &mut Errors) {
+    let own = match unit {
+        Some(unit) if unit.text == "seconds" => return,
+        Some(unit) => format!("say them in {}", unit.text),
+        None => "say your own".to_owned(),
+    };
+    let message = format!("only seconds have default bounds; {own}: `buckets = [1, 10, 100]`");
+    match options.unit.get() {
+        Some(literal) => errors.error(literal, message),
+        None => errors.error(&options.value, message),
     }
 }

@@ -1,9 +1,7 @@
 //! `when(Hit | Miss)`: the ways to end that a view shows.
 
-use std::fmt::Write;
-
-use proc_macro2::TokenTree;
-use quote::ToTokens;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, Token};
@@ -32,7 +30,7 @@ impl Ending {
 }
 
 impl ToTokens for Ending {
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Word(word) => word.to_tokens(tokens),
             Self::Code(code) => code.to_tokens(tokens),
@@ -78,17 +76,24 @@ fn ending(input: ParseStream<'_>) -> syn::Result<Ending> {
     let shape = "expected the name of a way to end, like `Success`";
     let word = Ident::parse_any(input).map_err(|_| input.error(shape))?;
     if input.peek(Token![::]) {
-        let mut last = None;
-        while let Ok(token) = input.parse::<TokenTree>() {
-            last = Some(token);
-        }
-        let mut message = "`when` knows the status type".to_owned();
-        if let Some(TokenTree::Ident(last)) = last {
-            let _ = write!(message, "; write `{last}`");
-        }
-        return Err(syn::Error::new_spanned(word, message));
+        return Err(qualified(&word, input));
     }
     Ok(Ending::Word(word))
+}
+
+/// A path where its last word is enough.
+fn qualified(first: &Ident, input: ParseStream<'_>) -> syn::Error {
+    let mut path = first.to_token_stream();
+    let mut last = first.clone();
+    while input.parse::<Token![::]>().is_ok() {
+        let Ok(word) = Ident::parse_any(input) else {
+            break;
+        };
+        path.extend(quote!(::#word));
+        last = word;
+    }
+    let message = format!("`when` knows the status type; write `{last}`");
+    syn::Error::new_spanned(path, message)
 }
 
 fn check_twins(endings: &[Ending], errors: &mut Errors) {

@@ -72,9 +72,16 @@ fn view(
 fn ending(private: &TokenStream, ending: &Ending, status: &TokenStream) -> TokenStream {
     let value = match ending {
         Ending::Word(word) => quote_spanned!(word.span()=> <#status>::#word),
-        Ending::Code(code) => quote_spanned! {code.span()=>
-            <#status as ::core::convert::From<::core::primitive::u16>>::from(#code)
-        },
+        Ending::Code(code) => {
+            let moved = status.clone().into_iter().map(|mut token| {
+                token.set_span(token.span().located_at(code.span()));
+                token
+            });
+            let status: TokenStream = moved.collect();
+            quote_spanned! {code.span()=>
+                <#status as ::core::convert::From<::core::primitive::u16>>::from(#code)
+            }
+        }
     };
     quote_spanned! {Span::mixed_site()=>
         || #private::status_key::<#status>(&#value)
@@ -82,7 +89,10 @@ fn ending(private: &TokenStream, ending: &Ending, status: &TokenStream) -> Token
 }
 
 fn of_histogram(private: &TokenStream, histogram: &Histogram) -> (TokenStream, TokenStream) {
-    let unit = &histogram.unit.text;
+    let unit = match histogram.unit() {
+        Some(unit) => quote!(::core::option::Option::Some(#unit)),
+        None => quote!(::core::option::Option::None),
+    };
     let bounds = match &histogram.bounds {
         HistogramBounds::Nanoseconds(bounds, in_one) => {
             let list = nanoseconds(private, bounds, *in_one);
@@ -93,7 +103,7 @@ fn of_histogram(private: &TokenStream, histogram: &Histogram) -> (TokenStream, T
             quote!(#private::Bounds::Numbers(#list))
         }
     };
-    (quote!(::core::option::Option::Some(#unit)), bounds)
+    (unit, bounds)
 }
 
 fn nanoseconds(private: &TokenStream, bounds: &Bounds<u64>, in_one: u64) -> TokenStream {

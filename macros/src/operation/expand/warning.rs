@@ -27,7 +27,7 @@ fn label(label: &Label) -> Option<TokenStream> {
 }
 
 fn unit(view: &View) -> Option<TokenStream> {
-    let Warning { literal, base } = view.histogram.as_ref()?.unit.warning.as_ref()?;
+    let Warning { literal, base } = view.histogram.as_ref()?.unit.as_ref()?.warning.as_ref()?;
     let unit = literal.value();
     let note = format!(
         "Prometheus's base unit for `{unit}` is `{base}`; write `unit = \"{base}\"`, or say why \

@@ -103,7 +103,15 @@ fn values_are_checked() {
             r#"value(type, unit = "seconds")"#,
             &["`type` is a word of Rust's own; choose another"],
         ),
-        ("value(size)", &["a value needs a unit: `unit = \"bytes\"`"]),
+        ("value(rows, buckets = [0, 10])", &[]),
+        (
+            "value(rows)",
+            &["only seconds have default bounds; say your own: `buckets"],
+        ),
+        (
+            "value(rows, buckets = [])",
+            &["an empty list; write the bounds"],
+        ),
         (
             r#"value(size, unit = "bytes")"#,
             &["only seconds have default bounds; say them in bytes"],

@@ -20,6 +20,20 @@ struct Outcome;
 macro_rules! assert {
     () => {};
 }
+// As patterns, these would be compared with.
+#[rustfmt::skip]
+#[allow(non_upper_case_globals)]
+mod constants {
+    pub const read: () = (); pub const closed: () = (); pub const text_0: () = (); pub const text_1: () = ();
+    pub const __callmeter: () = (); pub const size: () = (); pub const ms: () = ();
+}
+use constants::*;
+struct Value;
+struct Bounds;
+struct __Values;
+static __VALUES: () = ();
+static __DECLARATION: () = ();
+const __FIELDS: () = ();
 
 #[derive(::callmeter::LabelValue)]
 enum Kind {
@@ -27,6 +41,11 @@ enum Kind {
 }
 
 #[derive(::callmeter::Operation)]
+#[operation(
+    completed(when(Success)),
+    value(size, unit = "bytes", buckets = [1]),
+    value(read, unit = "seconds")
+)]
 struct Gate<'read> {
     read: Kind,
     closed: ::std::primitive::bool,
@@ -39,5 +58,5 @@ fn main() {
         closed: true,
         text_0: "",
     };
-    drop(::callmeter::Operation::start(gate));
+    ::callmeter::Operation::start(gate).observe(Gate::SIZE, 1);
 }

@@ -1,7 +1,7 @@
 use callmeter::Operation;
 
 #[derive(Operation)]
-#[operation(completed(name = "checks"), completed(labels(kind)))]
+#[operation(completed(name = "checks"), completed(name = "checks", labels(kind)))]
 struct Gate {
     kind: bool,
     project: &'static str,

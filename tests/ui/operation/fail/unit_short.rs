@@ -1,0 +1,10 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+#[operation(duration(unit = "ms", buckets = [1, 10]))]
+struct Gate {
+    kind: bool,
+    project: &'static str,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::Operation;
+
+#[derive(Operation)]
+#[operation(value(rows))]
+struct Gate {
+    kind: bool,
+    project: &'static str,
+}
+
+fn main() {}
