@@ -142,14 +142,7 @@ pub fn call_observed_by_hand(x: u64) -> Answer {
 
 /// One counter per label set.
 #[derive(Operation)]
-#[operation(
-    name = "jobs",
-    completed(labels(project, task)),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
-)]
+#[operation(name = "jobs", completed(labels(project, task)), others(none))]
 struct Job<'a> {
     project: &'a str,
     task: &'a str,
@@ -159,15 +152,12 @@ struct Job<'a> {
 #[derive(Operation)]
 #[operation(
     name = "wait",
-    completed(none),
     duration(
         name = "wait",
         labels(project, task),
         buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0],
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct Wait<'a> {
     project: &'a str,

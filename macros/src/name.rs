@@ -68,7 +68,11 @@ fn corrected(name: &str) -> Option<String> {
 
 /// The one of `legal` that was probably meant by `word`.
 pub(crate) fn nearest<'a>(word: &str, legal: &[&'a str]) -> Option<&'a str> {
-    let allowed = (word.chars().count() / 3).max(1);
+    nearest_within((word.chars().count() / 3).max(1), word, legal)
+}
+
+/// As [`nearest`], with so many differences at most.
+pub(crate) fn nearest_within<'a>(allowed: usize, word: &str, legal: &[&'a str]) -> Option<&'a str> {
     legal
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))

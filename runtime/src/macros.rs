@@ -233,7 +233,8 @@ pub use callmeter_macros::track_node;
 ///   default 0.005 to 600 seconds. A unit other than `seconds` gives a warning, as
 ///   Prometheus wants [base units](https://prometheus.io/docs/practices/naming/#base-units);
 ///   `allow = "why"` answers it;
-/// * or `none`, which leaves the family out.
+/// * or `none`, which leaves the family out. `others(none)` leaves out all that are not
+///   mentioned.
 ///
 /// Each may be repeated under another name. Retries by status, or of calls that ended in
 /// one, are counted when the call ends. Duration families of different bounds are read from the same
@@ -251,7 +252,7 @@ pub use callmeter_macros::track_node;
 ///     completed(name = "lookup_hits", when(Success), labels(cache)),
 ///     duration(name = "lookup_duration", when(Success), buckets = [0.001, 0.01, 0.1]),
 ///     value(lookup_size, unit = "bytes", buckets = [1e3, 1e5, 1e7]),
-///     in_progress(none), errors(none), retries(none),
+///     others(none),
 /// )]
 /// struct Lookup {
 ///     cache: &'static str,
@@ -269,6 +270,9 @@ pub use callmeter_macros::track_node;
 /// assert_eq!(snapshot.value("lookup_duration_seconds_count", &[cache]), Some(1.0));
 /// assert_eq!(snapshot.value("lookup_size_bytes_sum", &[cache]), Some(2048.0));
 /// ```
+///
+/// Clippy's `duplicated_attributes` takes two views with the same option for a mistake where
+/// an attribute holds only words and texts: `#[allow(clippy::duplicated_attributes)]`.
 ///
 /// # Statuses
 ///

@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, LitStr};
 use super::model::Outcome;
 use crate::errors::Errors;
 use crate::krate::Krate;
-use crate::name::{listed, nearest};
+use crate::name::{listed, nearest_within};
 use crate::options::{self, of_attributes};
 use crate::slot::Slot;
 
@@ -102,7 +102,9 @@ fn outcome(word: &LitStr) -> syn::Result<String> {
         );
         return Err(syn::Error::new_spanned(word, message));
     }
-    match nearest(&text, &standard) {
+    match nearest_within(1, &text, &standard) {
+        // An operation may well spell it so.
+        _ if text == "canceled" => Ok(text),
         Some(meant) if meant != text => {
             let message = format!("unknown outcome `{text}`; did you mean `{meant}`?");
             Err(syn::Error::new_spanned(word, message))

@@ -289,8 +289,8 @@ fn each_mistake_is_explained() {
             &["unknown outcome `timout`; did you mean `timeout`?"],
         ),
         (
-            r#"enum Error { #[error_type(outcome = "timed_out")] A }"#,
-            &["unknown outcome `timed_out`; did you mean `timeout`?"],
+            r#"enum Error { #[error_type(outcome = "panics")] A }"#,
+            &["unknown outcome `panics`; did you mean `panic`?"],
         ),
         (
             r#"enum Error { #[error_type(rename = "")] A }"#,

@@ -19,6 +19,8 @@ pub(super) struct Options {
     pub(super) krate: Slot<Krate>,
     pub(super) status: Slot<StatusOptions>,
     pub(super) views: Vec<ViewOptions>,
+    /// The families that are not mentioned are left out.
+    pub(super) others: Slot<()>,
 }
 
 impl Options {
@@ -47,6 +49,15 @@ impl Options {
                 let status = StatusOptions::read(key, input, errors)?;
                 self.status.set(key, status, errors);
             }
+            "others" => {
+                let list = options::parenthesised(key, input)?;
+                if list.to_string() != "none" {
+                    let message = "only `others(none)` can be said of the families that are not \
+                                   mentioned";
+                    return Err(syn::Error::new_spanned(key, message));
+                }
+                self.others.set(key, (), errors);
+            }
             word => match ViewKind::from_word(word) {
                 Some(kind) => self
                     .views
@@ -54,6 +65,7 @@ impl Options {
                 None => {
                     let mut legal = vec!["namespace", "name", "crate", "status"];
                     legal.extend(ViewKind::ALL.map(ViewKind::word));
+                    legal.push("others");
                     return Err(options::unknown("option", key, &legal));
                 }
             },

@@ -89,6 +89,7 @@ impl Operation {
             subject: Subject::new(input, &name.text),
             fields: &labels,
             status: &status,
+            only_mentioned: options.others.is_set(),
         };
         let views = context.views(&options.views, &mut errors);
         value::check_twins(&views, &mut errors);

@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) subject: Subject<'a>,
     pub(super) fields: &'a [Label],
     pub(super) status: &'a Status,
+    /// Whether only families that are mentioned are there.
+    pub(super) only_mentioned: bool,
 }
 
 impl Context<'_> {
@@ -30,7 +32,8 @@ impl Context<'_> {
         let mut views = vec![];
         for kind in ViewKind::ALL {
             let of_kind = || written.iter().filter(|options| options.kind == kind);
-            if of_kind().next().is_none() && kind.is_default() {
+            let is_there = kind.is_default() && !self.only_mentioned;
+            if of_kind().next().is_none() && is_there {
                 views.push(self.view(kind, None, errors));
             }
             for options in of_kind().filter(|options| !options.none.is_set()) {
@@ -49,7 +52,7 @@ impl Context<'_> {
         let labels = choice.of_view(options, errors);
         let endings = options.and_then(|options| options.when.get());
         let when = endings.cloned().unwrap_or_default();
-        when::check(&when, self.status, errors);
+        when::check(kind, &when, self.status, errors);
         let histogram = histogram(kind, options, errors);
         let value = options.and_then(|options| options.value.as_ref());
         let help = match options.and_then(|options| options.help.get()) {

@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, Token};
 
 use super::status::{OUTCOMES, Status};
+use super::view::ViewKind;
 use crate::errors::Errors;
 use crate::name::{listed, nearest};
 use crate::options;
@@ -106,15 +107,28 @@ fn check_twins(endings: &[Ending], errors: &mut Errors) {
 }
 
 /// The words of `callmeter::Outcome` are known here; other types are left to the compiler.
-pub(super) fn check(endings: &[Ending], status: &Status, errors: &mut Errors) {
+pub(super) fn check(kind: ViewKind, endings: &[Ending], status: &Status, errors: &mut Errors) {
     if status.ty.is_some() {
         return;
     }
     for ending in endings {
-        if let Some(message) = wrong_outcome(ending, status) {
+        let message = wrong_outcome(ending, status).or_else(|| no_error(kind, ending));
+        if let Some(message) = message {
             errors.error(ending, message);
         }
     }
+}
+
+/// Of the outcomes two are errors.
+fn no_error(kind: ViewKind, ending: &Ending) -> Option<String> {
+    let text = ending.text();
+    let is_error = text == "Failure" || text == "TimedOut";
+    (kind == ViewKind::Errors && !is_error).then(|| {
+        format!(
+            "calls that ended as `{text}` are no errors; only `Failure` and `TimedOut` are (count \
+             others by `completed(…)`)"
+        )
+    })
 }
 
 fn wrong_outcome(ending: &Ending, status: &Status) -> Option<String> {

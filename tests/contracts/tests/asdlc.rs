@@ -24,9 +24,7 @@ const NOT_CALLS: &[NotCall] = &[
         help = "Time taken to answer an HTTP request.",
         buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct HttpRequest<'a> {
     method: &'a str,
@@ -41,10 +39,7 @@ struct HttpRequest<'a> {
         name = "events_processed",
         help = "Events handled by the service, by kind and outcome."
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct Event<'a> {
     event_type: &'a str,
@@ -53,25 +48,19 @@ struct Event<'a> {
 /// A task of an agent: all that is asked for is how many there are now.
 #[derive(Operation)]
 #[operation(
-    completed(none),
-    duration(none),
     in_progress(name = "active_tasks", help = "Tasks in flight."),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct AgentTask;
 
 /// An operation on Redis.
 #[derive(Operation)]
 #[operation(
-    completed(none),
     duration(
         help = "Time taken by a Redis operation.",
         buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct RedisOperation<'a> {
     operation: &'a str,

@@ -48,11 +48,7 @@ enum Reason {
         name = "service_restarts",
         help = "Service restarts, counted by cause."
     ),
-    completed(none),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct Restart<'a> {
     service_name: &'a str,
@@ -72,8 +68,7 @@ struct Restart<'a> {
         name = "api_active_requests",
         help = "API requests being handled right now."
     ),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 struct ApiRequest<'a> {
     method: &'a str,

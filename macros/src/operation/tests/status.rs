@@ -6,8 +6,12 @@ use super::messages::{check, check_options};
 fn endings_are_checked() {
     check_options(&[
         (
-            r#"completed(when(Success | Failure)), duration(when(TimedOut)), errors(when(Cancelled)), retries(when(Panicked))"#,
+            r#"completed(when(Success | Failure)), duration(when(TimedOut)), errors(when(TimedOut)), retries(when(Panicked))"#,
             &[],
+        ),
+        (
+            "errors(when(Failure | Cancelled))",
+            &["calls that ended as `Cancelled` are no errors"],
         ),
         ("completed(when())", &["`when()` is no call at all"]),
         ("completed(when)", &["`when` needs parentheses"]),

@@ -247,48 +247,49 @@ fn values_are_families_fields_and_constants() {
     "#]]
     .assert_eq(&part(&expansion, "views:", "location:"));
     expect![[r#"
-                #[deprecated(
-                    note = "Prometheus's base unit for `ms` is `seconds`; write `unit = \"seconds\"`, or say why not: `allow = \"…\"`"
-                )]
-                #[allow(non_upper_case_globals)]
-                const ms: () = ();
-                ms
-            };
-            #[doc(hidden)]
-            #[allow(dead_code)]
-            pub struct __Values {
-                pub entry_size: ::callmeter::Value,
-                pub r#type: ::callmeter::Value,
-                pub age: ::callmeter::Value,
-            }
-            static __VALUES: __Values = __Values {
-                entry_size: ::callmeter::Value::new(|| &__DECLARATION, 0usize),
-                r#type: ::callmeter::Value::new(|| &__DECLARATION, 1usize),
-                age: ::callmeter::Value::new(|| &__DECLARATION, 2usize),
-            };
-            #[automatically_derived]
-            #[allow(dead_code)]
-            impl<'a> Cache<'a> {
-                ///Entry size of calls in bytes. One look-up.
-                pub(crate) const ENTRY_SIZE: ::callmeter::Value = ::callmeter::Value::new(
-                    || &__DECLARATION,
-                    0usize,
-                );
-                ///It waits.
-                pub(crate) const TYPE: ::callmeter::Value = ::callmeter::Value::new(
-                    || &__DECLARATION,
-                    1usize,
-                );
-                ///Age of calls in seconds. One look-up.
-                pub(crate) const AGE: ::callmeter::Value = ::callmeter::Value::new(
-                    || &__DECLARATION,
-                    2usize,
-                );
-            }
-            #[automatically_derived]
-            impl<'a> ::callmeter::Operation for Cache<'a> {
-                type Status = ::callmeter::Outcome;
-                type Values = __Values;
+            #[deprecated(
+                note = "Prometheus's base unit for `ms` is `seconds`; write `unit = \"seconds\"`, or say why not: `allow = \"…\"`"
+            )]
+            #[allow(non_upper_case_globals)]
+            const ms: () = ();
+            ms
+        };
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        pub struct __Values {
+            pub entry_size: ::callmeter::Value,
+            pub r#type: ::callmeter::Value,
+            pub age: ::callmeter::Value,
+        }
+        static __VALUES: __Values = __Values {
+            entry_size: ::callmeter::Value::of::<
+                ::callmeter::Outcome,
+            >(|| &__DECLARATION, 0usize),
+            r#type: ::callmeter::Value::of::<
+                ::callmeter::Outcome,
+            >(|| &__DECLARATION, 1usize),
+            age: ::callmeter::Value::of::<::callmeter::Outcome>(|| &__DECLARATION, 2usize),
+        };
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl<'a> Cache<'a> {
+            ///Entry size of calls in bytes. One look-up.
+            pub(crate) const ENTRY_SIZE: ::callmeter::Value = ::callmeter::Value::of::<
+                ::callmeter::Outcome,
+            >(|| &__DECLARATION, 0usize);
+            ///It waits.
+            pub(crate) const TYPE: ::callmeter::Value = ::callmeter::Value::of::<
+                ::callmeter::Outcome,
+            >(|| &__DECLARATION, 1usize);
+            ///Age of calls in seconds. One look-up.
+            pub(crate) const AGE: ::callmeter::Value = ::callmeter::Value::of::<
+                ::callmeter::Outcome,
+            >(|| &__DECLARATION, 2usize);
+        }
+        #[automatically_derived]
+        impl<'a> ::callmeter::Operation for Cache<'a> {
+            type Status = ::callmeter::Outcome;
+            type Values = __Values;
     "#]].assert_eq(&part(&expansion, "#[deprecated", "const HAS"));
     expect![[r#"
                 fn values() -> &'static __Values {
@@ -312,16 +313,15 @@ fn mistakes_leave_the_constants() {
                 pub size: ::callmeter::Value,
             }
             static __VALUES: __Values = __Values {
-                size: ::callmeter::Value::new(|| ::core::unreachable!(), 0usize),
+                size: ::callmeter::Value::of::<Code>(|| ::core::unreachable!(), 0usize),
             };
             #[automatically_derived]
             #[allow(dead_code)]
             impl<'a> Cache<'a> {
                 ///
-                pub const SIZE: ::callmeter::Value = ::callmeter::Value::new(
-                    || ::core::unreachable!(),
-                    0usize,
-                );
+                pub const SIZE: ::callmeter::Value = ::callmeter::Value::of::<
+                    Code,
+                >(|| ::core::unreachable!(), 0usize);
             }
             #[automatically_derived]
             impl<'a> ::callmeter::Operation for Cache<'a> {

@@ -13,8 +13,7 @@ use callmeter::{HttpCode, LabelValue, Operation, Outcome, Status};
         help = "HTTP requests being handled right now.",
         labels()
     ),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct HttpRequest<'a> {
     pub(crate) method: &'a str,
@@ -67,10 +66,7 @@ impl Status for Found {
         when(Miss),
         labels(cache_layer, cache_type)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Lookup<'a> {
     pub(crate) cache_layer: CacheLayer,
@@ -86,10 +82,7 @@ pub(crate) struct Lookup<'a> {
         when(TimedOut),
         labels(pool_name)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct PoolWait<'a> {
     pub(crate) pool_name: &'a str,
@@ -105,10 +98,7 @@ pub(crate) struct PoolWait<'a> {
         when(Success),
         labels(queue_name)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Enqueue<'a> {
     pub(crate) queue_name: &'a str,
@@ -124,10 +114,7 @@ pub(crate) struct Enqueue<'a> {
         when(Success),
         labels(queue_name)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Dequeue<'a> {
     pub(crate) queue_name: &'a str,
@@ -150,10 +137,7 @@ pub(crate) struct Dequeue<'a> {
         when(Success),
         labels(breaker_name)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct GuardedCall<'a> {
     pub(crate) breaker_name: &'a str,
@@ -161,23 +145,14 @@ pub(crate) struct GuardedCall<'a> {
 
 /// An update of the graph.
 #[derive(Operation)]
-#[operation(
-    completed(none),
-    duration(help = "How long a graph update took."),
-    in_progress(none),
-    errors(none),
-    retries(none)
-)]
+#[operation(duration(help = "How long a graph update took."), others(none))]
 pub(crate) struct GraphUpdate;
 
 /// A worker, from its start to its end.
 #[derive(Operation)]
 #[operation(
-    completed(none),
-    duration(none),
     in_progress(name = "worker_active_count", help = "Workers that are active."),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Worker<'a> {
     pub(crate) worker_type: &'a str,
@@ -193,9 +168,7 @@ pub(crate) struct Worker<'a> {
         help = "Tasks workers finished, by kind and outcome."
     ),
     duration(name = "task_duration", help = "How long a worker task took."),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct WorkerTask<'a> {
     pub(crate) task_type: &'a str,
@@ -209,15 +182,14 @@ pub(crate) struct WorkerTask<'a> {
         help = "How long an export took.",
         buckets = [1.0, 10.0, 60.0, 120.0, 300.0, 600.0, 1800.0]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none),
     value(
         export_size,
         help = "Size of exported files.",
         unit = "bytes",
         buckets = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8]
     )
+,
+    others(none)
 )]
 pub(crate) struct Export<'a> {
     pub(crate) export_type: &'a str,
@@ -231,10 +203,7 @@ pub(crate) struct Export<'a> {
         help = "Interventions proposed.",
         labels()
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Proposal;
 
@@ -247,10 +216,7 @@ pub(crate) struct Proposal;
         when(Success),
         labels()
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Execution;
 
@@ -263,9 +229,6 @@ pub(crate) struct Execution;
         when(Success),
         labels()
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Rollback;

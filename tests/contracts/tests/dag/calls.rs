@@ -94,7 +94,7 @@ mod recorder {
 
     pub(super) fn quality_score(phase_name: &str, score: f64) {
         let call = Review { phase_name }.start();
-        call.observe(Review::QUALITY_SCORE, score);
+        call.observe(Review::QUALITY_SCORE_DISTRIBUTION, score);
         call.finish(Outcome::Success);
     }
 

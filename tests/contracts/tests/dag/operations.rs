@@ -13,8 +13,7 @@ use callmeter::{HttpCode, LabelValue, Operation, Outcome, Status};
         buckets = [1.0, 10.0, 60.0, 300.0, 1800.0, 7200.0]
     ),
     in_progress(name = "active_workflows", help = "Workflows running right now.", labels()),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct WorkflowRun<'a> {
     pub(crate) workflow_name: &'a str,
@@ -42,14 +41,11 @@ pub(crate) struct NodeRun<'a> {
 /// A query of the database.
 #[derive(Operation)]
 #[operation(
-    completed(none),
     duration(
         help = "How long a database query took.",
         buckets = [0.001, 0.01, 0.1, 1.0, 10.0]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct DatabaseQuery<'a> {
     pub(crate) query_type: &'a str,
@@ -70,10 +66,7 @@ pub(crate) enum ContextAction {
         name = "context_store_operations",
         help = "Operations on the workflow context store."
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct ContextStore {
     pub(crate) operation: ContextAction,
@@ -85,9 +78,7 @@ pub(crate) struct ContextStore {
     status(name = "status_code", values = HttpCode),
     completed(name = "api_requests", help = "API requests served."),
     duration(help = "Time taken to answer an API request."),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct ApiRequest<'a> {
     pub(crate) method: &'a str,
@@ -97,29 +88,21 @@ pub(crate) struct ApiRequest<'a> {
 /// A WebSocket, from its opening to its end.
 #[derive(Operation)]
 #[operation(
-    completed(none),
-    duration(none),
     in_progress(name = "websocket_connections", help = "Open WebSocket connections."),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct WebSocket;
 
 /// A review of what a phase made.
 #[derive(Operation)]
 #[operation(
-    completed(none),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none),
-    // Scores have no unit; a value must have one, and this is the end of the name.
     value(
-        quality_score,
-        unit = "distribution",
+        quality_score_distribution,
         help = "Spread of quality scores given to a phase.",
         buckets = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0]
     )
+,
+    others(none)
 )]
 pub(crate) struct Review<'a> {
     pub(crate) phase_name: &'a str,
@@ -133,16 +116,14 @@ pub(crate) struct Review<'a> {
         help = "Artifacts produced.",
         labels(artifact_type)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none),
     value(
         artifact_size,
         help = "Size of produced artifacts.",
         unit = "bytes",
         buckets = [1e3, 1e4, 1e5, 1e6, 1e7]
     )
+,
+    others(none)
 )]
 pub(crate) struct Artifact<'a> {
     pub(crate) artifact_type: &'a str,
@@ -180,10 +161,7 @@ impl From<Outcome> for Verdict {
         name = "contract_validations",
         help = "Contract validations, counted by result."
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Validation<'a> {
     pub(crate) contract_type: &'a str,

@@ -58,9 +58,7 @@ impl Status for Change {
         labels(organization_id, priority),
         buckets = [1.0, 4.0, 8.0, 24.0, 72.0, 168.0, 720.0]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct TrackedTask<'a> {
     pub(crate) organization_id: &'a str,
@@ -76,10 +74,7 @@ pub(crate) struct TrackedTask<'a> {
         help = "Task assignments made.",
         labels(organization_id, assignee_id)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Assignment<'a> {
     pub(crate) organization_id: &'a str,
@@ -104,10 +99,7 @@ pub(crate) enum AuthMethod {
         when(Success),
         labels(organization_id, auth_method)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Login<'a> {
     pub(crate) organization_id: &'a str,
@@ -119,10 +111,7 @@ pub(crate) struct Login<'a> {
 #[operation(
     namespace = "user",
     completed(name = "logouts", help = "User logouts.", labels(organization_id)),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Logout<'a> {
     pub(crate) organization_id: &'a str,
@@ -145,10 +134,7 @@ pub(crate) enum ActionType {
         help = "Actions users performed, by kind.",
         labels(organization_id, action_type)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Action<'a> {
     pub(crate) organization_id: &'a str,
@@ -163,10 +149,7 @@ pub(crate) struct Action<'a> {
         help = "Projects created.",
         labels(organization_id)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct ProjectCreation<'a> {
     pub(crate) organization_id: &'a str,
@@ -180,10 +163,7 @@ pub(crate) struct ProjectCreation<'a> {
         help = "Projects archived.",
         labels(organization_id)
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct ProjectArchiving<'a> {
     pub(crate) organization_id: &'a str,
@@ -198,9 +178,6 @@ pub(crate) struct ProjectArchiving<'a> {
         when(Success),
         labels()
     ),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct OrganizationCreation;

@@ -27,8 +27,7 @@ use callmeter::{HttpCode, LabelValue, Operation, Outcome, Status};
         unit = "bytes",
         buckets = SIZES
     ),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct HttpRequest<'a> {
     pub(crate) method: &'a str,
@@ -57,9 +56,7 @@ pub(crate) enum Statement {
         help = "How long a database query took.",
         buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Query<'a> {
     pub(crate) operation: Statement,
@@ -94,10 +91,7 @@ impl Status for TransactionEnd {
     namespace = "db",
     status(values = TransactionEnd),
     completed(name = "transactions", help = "Database transactions, by how they ended."),
-    duration(none),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Transaction;
 
@@ -170,9 +164,7 @@ impl Status for CacheStatus {
         labels(operation),
         buckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05]
     ),
-    in_progress(none),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Cache {
     pub(crate) operation: CacheOperation,
@@ -215,8 +207,7 @@ impl Status for JobStatus {
         buckets = [0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0]
     ),
     in_progress(name = "tasks_in_progress", help = "Background jobs running right now."),
-    errors(none),
-    retries(none)
+    others(none)
 )]
 pub(crate) struct Job<'a> {
     pub(crate) task_name: &'a str,
