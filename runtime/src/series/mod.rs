@@ -22,7 +22,7 @@ pub(crate) use buckets::Buckets;
 pub use buckets::{DEFAULT_BOUNDS, nanosecond_bounds};
 pub(crate) use endings::{EndingRow, StatusRef};
 pub(crate) use handle::Handle;
-pub(crate) use numbers::NumberBuckets;
+pub(crate) use numbers::ValueBuckets;
 pub use numbers::{DEFAULT_NUMBERS, number_bounds};
 pub(crate) use one::Series;
 pub(crate) use open_labels::OpenLabels;

@@ -47,6 +47,41 @@ impl NumberBuckets {
     }
 }
 
+/// The buckets of an operation's values. The first lies here itself: nearly all operations
+/// have one or none, and what is one step nearer is found sooner.
+#[derive(Debug)]
+pub(crate) struct ValueBuckets {
+    first: NumberBuckets,
+    others: Box<[NumberBuckets]>,
+    len: usize,
+}
+
+impl ValueBuckets {
+    pub(crate) fn new<'a>(bounds: impl Iterator<Item = &'a [f64]>) -> ValueBuckets {
+        let all: Vec<&[f64]> = bounds.collect();
+        let others = all.iter().skip(1);
+        ValueBuckets {
+            first: NumberBuckets::new(all.first().copied().unwrap_or_default()),
+            others: others.map(|bounds| NumberBuckets::new(bounds)).collect(),
+            len: all.len(),
+        }
+    }
+
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The buckets of a value.
+    #[inline]
+    pub(crate) fn of(&self, value: usize) -> &NumberBuckets {
+        match value.checked_sub(1) {
+            Some(other) => self.others.get(other).unwrap_or(&self.first),
+            None => &self.first,
+        }
+    }
+}
+
 /// Bounds given as a constant list, checked by the compiler.
 pub const fn number_bounds<const N: usize>(list: &[f64]) -> [f64; N] {
     assert!(N > 0, "buckets: the list is empty");

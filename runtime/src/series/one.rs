@@ -137,11 +137,15 @@ impl Series {
         self.observe_in(row, value, number);
     }
 
+    #[inline(never)]
+    fn observe_shared(&self, place: usize, value: usize, number: f64) {
+        let row = self.make_shared_row(place, self.shape.value_rows(value));
+        self.observe_in(Access::Shared(row), value, number);
+    }
+
     #[inline]
     fn observe_in(&self, row: Access<'_>, value: usize, number: f64) {
-        if let Some(buckets) = self.shape.values.get(value) {
-            row.observe(buckets.index(number), number);
-        }
+        row.observe(self.shape.values.of(value).index(number), number);
     }
 
     #[cold]
@@ -188,11 +192,7 @@ impl Handle<Series> {
     pub(crate) fn observe(&self, value: Value, number: f64) {
         match self {
             Handle::Global(series) => series.observe_globally(value.place, value.index, number),
-            Handle::Scoped(series) => {
-                let kind = series.shape.value_rows(value.index);
-                let row = Access::Shared(series.make_shared_row(value.place, kind));
-                series.observe_in(row, value.index, number);
-            }
+            Handle::Scoped(series) => series.observe_shared(value.place, value.index, number),
         }
     }
 

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering:
 use std::sync::{Arc, Mutex};
 
 use crate::cells::row::RowKind;
-use crate::declaration::{Declaration, StatusKey};
+use crate::declaration::{Bounds, Declaration, StatusKey, ViewKind};
 use crate::registry::RegisteredOperation;
-use crate::series::{Buckets, Handle, NumberBuckets, Series};
+use crate::series::{Buckets, Handle, Series, ValueBuckets};
 use crate::sync::lock;
 
 /// What the series of an operation in one registry have in common.
@@ -14,8 +14,7 @@ pub(crate) struct OperationShape {
     pub(crate) declaration: &'static Declaration,
     /// Of durations: the bounds of all its families together.
     pub(crate) buckets: Buckets,
-    /// Of each value.
-    pub(crate) values: Box<[NumberBuckets]>,
+    pub(crate) values: ValueBuckets,
     /// Whether a family shows starts, retries or calls in progress; else they are not
     /// counted.
     pub(crate) counts_starts: bool,
@@ -109,7 +108,7 @@ impl OperationShape {
     /// The kind of a value's rows.
     pub(crate) fn value_rows(&self, value: usize) -> RowKind {
         RowKind::Values {
-            buckets: self.values.get(value).map_or(1, NumberBuckets::len),
+            buckets: self.values.of(value).len(),
         }
     }
 
@@ -157,17 +156,16 @@ pub(crate) const fn value_place(statuses: usize, value: usize) -> usize {
 }
 
 /// The bounds of each value, by its number.
-fn values(declaration: &Declaration) -> Box<[NumberBuckets]> {
-    use crate::declaration::{Bounds, ViewKind};
+fn values(declaration: &Declaration) -> ValueBuckets {
     let bounds = declaration
         .views
         .iter()
         .filter_map(|view| match (view.kind, view.bounds) {
-            (ViewKind::Value(_), Bounds::Numbers(bounds)) => Some(NumberBuckets::new(bounds)),
-            (ViewKind::Value(_), _) => Some(NumberBuckets::new(&[])),
+            (ViewKind::Value(_), Bounds::Numbers(bounds)) => Some(bounds),
+            (ViewKind::Value(_), _) => Some(&[][..]),
             _ => None,
         });
-    bounds.collect()
+    ValueBuckets::new(bounds)
 }
 
 /// Each status' word: its own, unless the operation or the registry has another.
