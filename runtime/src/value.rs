@@ -57,9 +57,10 @@ const fn status_rows<S: Status>() -> usize {
 
 /// What may be observed: numbers, `Duration`s (in seconds), and `None` for nothing.
 ///
-/// A histogram's sum is a counter, so numbers below 0 are not observed, nor are infinite
-/// ones and NaN: they are counted in `callmeter_internal_errors_total`. Integers above 2⁵³
-/// lose digits, as Prometheus keeps every number as a double.
+/// A histogram's sum is a counter, so numbers below 0 are not observed, nor is NaN: they
+/// are counted in `callmeter_internal_errors_total`. An infinite one is in the last bucket
+/// and leaves the sum alone. Integers above 2⁵³ lose digits, as Prometheus keeps every
+/// number as a double.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no number",
     label = "cannot be observed",

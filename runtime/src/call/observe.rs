@@ -76,8 +76,10 @@ fn observe_in(series: &Handle<Series>, value: Value, number: f64) {
 fn observe_odd(series: &Handle<Series>, value: Value, number: f64) {
     if number == 0.0 {
         series.observe(value, 0.0);
+    } else if number == f64::INFINITY {
+        series.observe_infinite(value);
     } else {
-        internal_error("a value that is negative or not finite", "was left out");
+        internal_error("a value that is negative or no number", "was left out");
     }
 }
 

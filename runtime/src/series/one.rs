@@ -196,6 +196,14 @@ impl Handle<Series> {
         }
     }
 
+    /// Counts a value beyond all bounds, of which the sum can tell nothing.
+    #[cold]
+    pub(crate) fn observe_infinite(&self, value: Value) {
+        let buckets = self.shape.values.of(value.index);
+        self.row(value.place, || self.shape.value_rows(value.index))
+            .observe(buckets.len() - 1, 0.0);
+    }
+
     /// The row at a place behind the first, for the running thread.
     #[inline]
     fn row(&self, place: usize, kind: impl Fn() -> RowKind) -> Access<'_> {
