@@ -69,3 +69,8 @@ pub fn panic_of<R>(body: impl FnOnce() -> R) -> String {
         Err(payload) => *payload.downcast::<String>().expect("the payload is a text"),
     }
 }
+
+/// What the README says, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;
