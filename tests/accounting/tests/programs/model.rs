@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use callmeter::{LabelValue, Outcome};
+use callmeter::Outcome;
 use callmeter_accounting::Key;
 
+use crate::count::Count;
 use crate::plan::{Act, Call, Child, Ending, Form, REGISTRIES};
 
 /// What programs count, registry by registry.
@@ -63,25 +64,15 @@ impl Model {
 
     fn call(&mut self, call: &Call, registry: usize, limits: &mut Limits) -> Flow {
         let registry = call.scope.unwrap_or(registry);
-        let mut count = Count::of(call, &mut self.registries[registry]);
-        count.add("started_total", None, 1);
-        // This one counts them at its end.
-        let retries_late = call.form == Form::Closed && !call.is_async;
-        if !retries_late {
-            count.add("retries_total", None, call.retries);
-        }
+        Count::of(call, &mut self.registries[registry]).begin();
         let flow = self.acts(call, registry, limits);
         let mut count = Count::of(call, &mut self.registries[registry]);
         match flow {
-            Flow::Dropped(_) => count.end(Outcome::Cancelled, None),
-            Flow::Panicked => count.end(Outcome::Panicked, None),
+            Flow::Dropped(_) => count.end(Outcome::Cancelled),
+            Flow::Panicked => count.end(Outcome::Panicked),
             Flow::Ended => {
-                if retries_late {
-                    count.add("retries_total", None, call.retries);
-                }
-                let (outcome, error_type) = ending(call);
-                count.end(outcome, error_type);
-                if call.ending == Ending::Panic {
+                count.end_well();
+                if panics(call) {
                     return Flow::Panicked;
                 }
             }
@@ -131,72 +122,7 @@ fn wait(limits: &mut Limits) -> Flow {
     Flow::Ended
 }
 
-/// How a call ends that gets to its end.
-fn ending(call: &Call) -> (Outcome, Option<&'static str>) {
-    match (call.ending, call.form) {
-        (Ending::Panic, _) => (Outcome::Panicked, None),
-        (Ending::Outcome(outcome), Form::Hand) => {
-            let word = match outcome {
-                Outcome::Failure => Some("failure"),
-                Outcome::TimedOut => Some("timeout"),
-                _ => None,
-            };
-            (outcome, word)
-        }
-        (Ending::Return | Ending::Outcome(_), _) => (Outcome::Success, None),
-        (_, Form::Constant) => (Outcome::Failure, Some("plain_error")),
-        (Ending::Broken, _) => (Outcome::Failure, Some("broken")),
-        (Ending::Late, _) => (Outcome::TimedOut, Some("late")),
-    }
-}
-
-/// The series of a call.
-struct Count<'a> {
-    operation: &'static str,
-    labels: Vec<(String, String)>,
-    numbers: &'a mut BTreeMap<Key, f64>,
-}
-
-impl Count<'_> {
-    fn of<'a>(call: &Call, numbers: &'a mut BTreeMap<Key, f64>) -> Count<'a> {
-        let kind = call.kind.with_text(str::to_owned);
-        let (operation, labels) = match call.form {
-            Form::Open => ("job", [("kind", kind), ("name", call.name.to_owned())]),
-            Form::Constant => (
-                "job",
-                [("kind", "odd".to_owned()), ("name", "constant".to_owned())],
-            ),
-            Form::Closed | Form::Hand => (
-                "step",
-                [("is_last", call.is_last.to_string()), ("kind", kind)],
-            ),
-        };
-        let labels = labels.map(|(name, value)| (name.to_owned(), value)).into();
-        Count {
-            operation,
-            labels,
-            numbers,
-        }
-    }
-
-    fn end(&mut self, outcome: Outcome, error_type: Option<&str>) {
-        self.add(
-            "total",
-            Some(("status", &outcome.with_text(str::to_owned))),
-            1,
-        );
-        self.add("duration_seconds_count", None, 1);
-        self.add("duration_seconds_bucket", Some(("le", "+Inf")), 1);
-        if let Some(word) = error_type {
-            self.add("errors_total", Some(("error_type", word)), 1);
-        }
-    }
-
-    fn add(&mut self, name: &str, label: Option<(&str, &str)>, count: u64) {
-        let mut labels = self.labels.clone();
-        labels.extend(label.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        labels.sort();
-        let name = format!("{}_{name}", self.operation);
-        *self.numbers.entry((name, labels)).or_default() += count as f64;
-    }
+/// Whether a call that gets to its end panics there.
+fn panics(call: &Call) -> bool {
+    call.ending == Ending::Panic && call.form != Form::Surplus
 }

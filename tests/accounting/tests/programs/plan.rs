@@ -23,6 +23,8 @@ pub struct Call {
     /// The registry whose scope it enters first.
     pub scope: Option<usize>,
     pub retries: u64,
+    /// What it tells of itself.
+    pub sizes: Vec<u64>,
     pub acts: Vec<Act>,
     pub ending: Ending,
 }
@@ -38,6 +40,14 @@ pub enum Form {
     Constant,
     /// By hand.
     Hand,
+    /// By an attribute, with statuses of its own.
+    Own,
+    /// By hand, with an open status.
+    Code,
+    /// By its two halves. One that does not get to its end stays in progress.
+    Halves,
+    /// An end that nothing began.
+    Surplus,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
@@ -104,7 +114,7 @@ impl Child {
 
 impl Call {
     fn by_attributes(&mut self) {
-        if self.form == Form::Hand {
+        if let Form::Hand | Form::Code = self.form {
             self.form = Form::Closed;
         }
         for act in &mut self.acts {
@@ -146,9 +156,13 @@ fn one(acts: impl Strategy<Value = Vec<Act>>) -> impl Strategy<Value = Call> {
         any::<bool>(),
     );
     let scope = prop_oneof![3 => Just(None), 1 => (0..REGISTRIES).prop_map(Some)];
-    let shape = (form(), any::<bool>(), scope, 0..4_u64);
+    let sizes = vec(
+        prop_oneof![Just(0), Just(1), Just(10), Just(11), 0..1_000_u64],
+        0..3,
+    );
+    let shape = (form(), any::<bool>(), scope, 0..4_u64, sizes);
     (shape, labels, acts, ending()).prop_map(
-        |((form, is_async, scope, retries), (kind, name, is_last), acts, ending)| Call {
+        |((form, is_async, scope, retries, sizes), (kind, name, is_last), acts, ending)| Call {
             form,
             is_async,
             kind,
@@ -156,6 +170,7 @@ fn one(acts: impl Strategy<Value = Vec<Act>>) -> impl Strategy<Value = Call> {
             is_last,
             scope,
             retries,
+            sizes,
             acts,
             ending,
         },
@@ -167,7 +182,11 @@ fn form() -> impl Strategy<Value = Form> {
         Just(Form::Open),
         Just(Form::Closed),
         Just(Form::Constant),
-        Just(Form::Hand)
+        Just(Form::Hand),
+        Just(Form::Own),
+        Just(Form::Code),
+        Just(Form::Halves),
+        Just(Form::Surplus),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::World;
 use crate::plan::{Act, Call, Child, Form};
-use crate::tracked;
+use crate::{others, tracked};
 
 pub type Running<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
@@ -53,6 +53,10 @@ fn call_now(world: &World, call: &Call) {
         Form::Closed => ignore(tracked::closed(world, call)),
         Form::Constant => ignore(tracked::constant(world, call)),
         Form::Hand => tracked::by_hand(world, call),
+        Form::Own => ignore(others::own(world, call)),
+        Form::Code => others::code(world, call),
+        Form::Halves => others::halves(world, call),
+        Form::Surplus => others::surplus(world, call),
     };
     match call.scope {
         Some(registry) => world.registries[registry].scope_sync(run),
@@ -67,6 +71,10 @@ fn call_later<'a>(world: &'a World, call: &'a Call) -> Running<'a> {
         Form::Closed => Box::pin(async { ignore(tracked::closed_async(world, call).await) }),
         Form::Constant => Box::pin(async { ignore(tracked::constant_async(world, call).await) }),
         Form::Hand => Box::pin(tracked::by_hand_async(world, call)),
+        Form::Own => Box::pin(async { ignore(others::own_async(world, call).await) }),
+        Form::Code => Box::pin(others::code_async(world, call)),
+        Form::Halves => Box::pin(others::halves_async(world, call)),
+        Form::Surplus => Box::pin(others::surplus_async(world, call)),
     };
     match call.scope {
         Some(registry) => Box::pin(world.registries[registry].scope(future)),

@@ -4,17 +4,37 @@ use crate::World;
 use crate::plan::{Call, Ending, Kind};
 use crate::run::{acts, acts_async};
 
-/// Has an open label.
+/// Has an open label, and families of every kind.
 #[derive(Operation)]
-#[operation(started, duration(buckets = [0.000_001, 0.001, 1.0]))]
+#[operation(
+    started,
+    completed,
+    completed(name = "job_good", when(Success), labels(kind)),
+    completed(name = "job_bad", when(Failure | TimedOut | Panicked)),
+    duration(buckets = [0.000_001, 0.001, 1.0]),
+    duration(name = "job_coarse_duration", labels(kind), buckets = [0.001, 0.25]),
+    duration(name = "job_good_duration", when(Success), labels(kind, status), buckets = [0.5]),
+    errors,
+    errors(name = "job_failed", labels(kind, name)),
+    errors(name = "job_late", when(TimedOut), labels(kind)),
+    retries,
+    retries(name = "job_ended_retries", labels(kind, status)),
+    retries(name = "job_late_retries", when(TimedOut | Cancelled), labels()),
+    value(job_size, unit = "items", buckets = [1, 10]),
+    value(job_result, unit = "items", labels(kind), buckets = [0.5]),
+)]
 pub struct Job<'a> {
     pub kind: Kind,
     pub name: &'a str,
 }
 
-/// Has closed labels only.
+/// Has closed labels only, and words of its own.
 #[derive(Operation)]
-#[operation(started, duration(buckets = [0.001]))]
+#[operation(
+    started,
+    status(name = "result", failure | timeout = "failed", success = "done"),
+    duration(buckets = [0.001])
+)]
 pub struct Step {
     pub kind: Kind,
     pub is_last: bool,
@@ -35,7 +55,7 @@ pub struct PlainError;
 type Alias = Result<(), PlainError>;
 
 impl Ending {
-    fn result(self) -> Result<(), JobError> {
+    pub fn result(self) -> Result<(), JobError> {
         match self {
             Ending::Return | Ending::Outcome(_) => Ok(()),
             Ending::Broken => Err(JobError::Broken),
@@ -50,16 +70,41 @@ impl Ending {
     }
 }
 
-#[track(Job { kind: call.kind, name: call.name }, handle = counted)]
+/// What a returned value says of itself: nothing if it is late.
+fn told(returned: &Result<(), JobError>) -> Option<u8> {
+    match returned {
+        Ok(()) => Some(1),
+        Err(JobError::Broken) => Some(0),
+        Err(JobError::Late) => None,
+    }
+}
+
+fn observe(counted: &callmeter::Call, call: &Call) {
+    for size in &call.sizes {
+        counted.observe(Job::JOB_SIZE, *size);
+    }
+}
+
+#[track(
+    Job { kind: call.kind, name: call.name },
+    handle = counted,
+    observe(job_result = told)
+)]
 pub fn open(world: &World, call: &Call) -> Result<(), JobError> {
     counted.retries(call.retries);
+    observe(counted, call);
     acts(world, call);
     call.ending.result()
 }
 
-#[track(Job { kind: call.kind, name: call.name }, handle = counted)]
+#[track(
+    Job { kind: call.kind, name: call.name },
+    handle = counted,
+    observe(job_result = told)
+)]
 pub async fn open_async(world: &World, call: &Call) -> Result<(), JobError> {
     counted.retries(call.retries);
+    observe(counted, call);
     acts_async(world, call).await;
     call.ending.result()
 }
@@ -81,6 +126,7 @@ pub async fn closed_async(world: &World, call: &Call) -> Result<(), JobError> {
 #[track(Job { kind: Kind::Odd, name: "constant" }, handle = counted)]
 pub fn constant(world: &World, call: &Call) -> Alias {
     counted.retries(call.retries);
+    observe(counted, call);
     acts(world, call);
     call.ending.plain()
 }
@@ -88,6 +134,7 @@ pub fn constant(world: &World, call: &Call) -> Alias {
 #[track(Job { kind: Kind::Odd, name: "constant" }, handle = counted)]
 pub async fn constant_async(world: &World, call: &Call) -> Alias {
     counted.retries(call.retries);
+    observe(counted, call);
     acts_async(world, call).await;
     call.ending.plain()
 }
