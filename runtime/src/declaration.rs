@@ -111,8 +111,8 @@ pub enum StatusKey {
 pub fn status_key<S: Status>(status: &S) -> StatusKey {
     match S::VALUES {
         // A hand-written `Status` may have a wrong index.
-        Some(values) => StatusKey::Closed(status.index().min(values.len().saturating_sub(1))),
-        None => StatusKey::Open(status.with_text(str::to_owned)),
+        Some([]) | None => StatusKey::Open(status.with_text(str::to_owned)),
+        Some(values) => StatusKey::Closed(status.index().min(values.len() - 1)),
     }
 }
 

@@ -35,6 +35,11 @@ const ALL: [Outcome; 5] = [
 ];
 
 impl Outcome {
+    /// The one with this index.
+    pub(crate) fn at(index: usize) -> Outcome {
+        ALL[index]
+    }
+
     /// Its own word, whatever an operation calls it.
     pub(crate) fn word(self) -> &'static str {
         WORDS[self as usize]

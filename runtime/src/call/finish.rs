@@ -87,7 +87,12 @@ pub(super) fn finish_as<S: Status>(
         let is_error = status.is_error();
         let finish = |known: StatusRef<'_>| finish(series, known, is_error, told, class, end);
         return match S::VALUES {
-            Some(_) => finish(StatusRef::Closed(status.index())),
+            // Of the closed ones that is `Outcome`: it may have been told by hand.
+            Some(_) => {
+                let told = Outcome::at(status.index());
+                let status = StatusRef::Closed(status.index());
+                self::finish(series, status, is_error, told, class, end);
+            }
             None => status.with_text(|text| finish(StatusRef::Open(text))),
         };
     }
@@ -103,10 +108,10 @@ pub(super) fn finish_as<S: Status>(
 #[cold]
 fn otherwise(series: &Series, told: Outcome) -> (StatusKey, bool) {
     let status = match series.shape.declaration.status.values {
-        None => StatusKey::Open(told.word().to_owned()),
+        Some([]) | None => StatusKey::Open(told.word().to_owned()),
         Some(values) => {
             let own = values.iter().position(|word| *word == told.word());
-            StatusKey::Closed(own.unwrap_or(values.len().saturating_sub(1)))
+            StatusKey::Closed(own.unwrap_or(values.len() - 1))
         }
     };
     (status, told.is_error())

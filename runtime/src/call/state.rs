@@ -39,6 +39,7 @@ impl State {
     }
 
     pub(super) fn add_retries(&self, count: u64) {
-        self.0.fetch_add(count.saturating_mul(ONE_RETRY), Relaxed);
+        // Too many wrap around, and leave the runner as it is.
+        self.0.fetch_add(count.wrapping_mul(ONE_RETRY), Relaxed);
     }
 }

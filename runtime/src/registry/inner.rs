@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::declaration::{Bounds, Declaration, View};
 use crate::registry::families::Families;
 use crate::registry::identity::IdentityHasher;
+use crate::registry::view::Asked;
 use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView};
 use crate::scrape::Scraper;
 use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore, Settings};
@@ -83,6 +84,7 @@ impl RegistryInner {
         key: usize,
         declaration: &'static Declaration,
     ) -> Handle<RegisteredOperation> {
+        let asked = Asked::of(declaration);
         let mut operations = self
             .operations
             .write()
@@ -90,7 +92,7 @@ impl RegistryInner {
         if let Some(known) = operations.get(&key) {
             return known.clone();
         }
-        let (operation, errors) = self.registered(key, declaration);
+        let (operation, errors) = self.registered(key, declaration, asked);
         let operation = Handle::new(operation, self.core.is_global);
         if let Handle::Global(operation) = &operation {
             let _ = declaration.registered.0.set(operation);
@@ -108,6 +110,7 @@ impl RegistryInner {
         &self,
         key: usize,
         declaration: &'static Declaration,
+        mut asked: Asked,
     ) -> (RegisteredOperation, Vec<RegisterError>) {
         let own_bounds = self.settings.buckets.get(&key).map(Vec::as_slice);
         let bounds_of = |view: &View| match view.bounds {
@@ -116,15 +119,21 @@ impl RegistryInner {
         };
         let buckets = Buckets::union(declaration.views.iter().map(bounds_of));
         let (mut views, mut errors) = (Vec::new(), Vec::new());
-        for view in declaration.views {
+        for (at, view) in declaration.views.iter().enumerate() {
             let nanos = bounds_of(view);
             let claimed = lock(&self.families).claim(declaration, view, nanos, &self.common);
             let family = claimed.map_err(|error| errors.push(error)).ok();
-            views.push(RegisteredView::new(view, family, buckets.map_to(nanos)));
+            views.push(RegisteredView {
+                view,
+                family,
+                when: asked.take_when(at),
+                buckets: buckets.map_to(nanos).map(Arc::from),
+            });
         }
         let settings = Settings {
             limit: self.settings.series_limit,
             failures_kept: self.settings.recent_failures,
+            errors: asked.errors,
             words: self.settings.statuses.get(&key).map_or(&[], Vec::as_slice),
         };
         let shape = OperationShape::new(declaration, buckets, settings, &self.core);

@@ -37,13 +37,15 @@ pub(super) fn families(
 fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>]) -> FamilySnapshot {
     // Several operations may share a family.
     let mut series: BTreeMap<LabelText, u64> = BTreeMap::new();
-    for operation in operations
-        .iter()
-        .filter(|operation| operation.has_open_labels())
-    {
+    for operation in operations {
+        let dropped = operation.shape.dropped.load(Relaxed);
+        // Where only statuses or error types are open, it is there when one was too many.
+        if dropped == 0 && !operation.has_open_labels() {
+            continue;
+        }
         if let Some(name) = operation.main_family() {
             let labels = labels(registry, Some(("family", &name)));
-            *series.entry(labels).or_default() += operation.shape.dropped.load(Relaxed);
+            *series.entry(labels).or_default() += dropped;
         }
     }
     family(

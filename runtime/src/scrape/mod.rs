@@ -21,7 +21,6 @@ use self::family::FamilyReader;
 use self::labels::{ViewLabels, Words};
 use self::rows::{Counted, Place, Rows};
 use crate::declaration::{StatusKey, ViewKind, ViewLabel};
-use crate::guard::guarded;
 use crate::registry::{Common, RegisteredOperation, RegisteredView, RegistryInner};
 use crate::series::{Event, Handle, Series, StatusRef};
 use crate::snapshot::FamilySnapshot;
@@ -195,15 +194,10 @@ fn rows_of(series: &Series) -> impl Iterator<Item = (u32, Counted)> {
 
 /// The words of the statuses that a view shows, of those known beforehand.
 fn shown_statuses<'a>(view: &RegisteredView, series: &'a Series) -> impl Iterator<Item = &'a str> {
-    let is_error = series.shape.declaration.status.is_error;
     let of_errors = view.view.kind == ViewKind::Errors;
-    let is_shown = move |index: &usize| {
-        let is_error = || guarded("a status of the program's own", || is_error(*index));
-        view.shows(StatusRef::Closed(*index)) && (!of_errors || is_error() == Some(true))
-    };
-    let indices = (0..series.shape.statuses.len()).filter(is_shown);
-    indices
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|index| series.status_word(StatusRef::Closed(index)))
+    let errors = series.shape.errors.iter();
+    let shown = errors.enumerate().filter(move |(index, is_error)| {
+        view.shows(StatusRef::Closed(*index)) && (!of_errors || **is_error)
+    });
+    shown.map(|(index, _)| series.status_word(StatusRef::Closed(index)))
 }

@@ -38,7 +38,8 @@ impl Handle<Series> {
         if most == 0 {
             return;
         }
-        if self.failures.0.get().is_none() {
+        // Of threads that fail at once the first tells the registry.
+        if self.failures.0.get().is_none() && self.failures.0.set(Box::default()).is_ok() {
             self.shape.core.remember_failed(self.clone());
         }
         self.failures.push(failure(), most);

@@ -22,6 +22,8 @@ pub(crate) struct OperationShape {
     pub(crate) counts_ended_retries: bool,
     /// The words of the status label by the index of the status; empty for open statuses.
     pub(crate) statuses: Box<[Cow<'static, str>]>,
+    /// Which of them are errors.
+    pub(crate) errors: Box<[bool]>,
     /// How many label sets that were not known beforehand may be made.
     pub(crate) limit: usize,
     /// How many failures each series remembers.
@@ -36,11 +38,12 @@ pub(crate) struct OperationShape {
     pub(crate) core: Arc<RegistryCore>,
 }
 
-/// What a registry's builder says of an operation.
-#[derive(Clone, Copy)]
+/// What an operation's shape is in one registry.
 pub(crate) struct Settings<'a> {
     pub(crate) limit: usize,
     pub(crate) failures_kept: usize,
+    /// Which of the statuses known beforehand are errors.
+    pub(crate) errors: Box<[bool]>,
     /// Statuses that this registry shows by another word, by index.
     pub(crate) words: &'a [(usize, String)],
 }
@@ -88,6 +91,7 @@ impl OperationShape {
             counts_starts: views.iter().any(|view| view.is_of_base()),
             counts_ended_retries: views.iter().any(|view| view.is_of_ended_retries()),
             statuses: words(declaration, settings.words),
+            errors: settings.errors,
             limit: settings.limit,
             failures_kept: settings.failures_kept,
             label_sets: AtomicUsize::new(0),

@@ -1,7 +1,9 @@
-//! What the behaviour tests share: isolated registries, and the numbers of one task.
+//! What the behaviour tests share: isolated registries, and the numbers in them.
 
+mod numbers;
 mod seen;
 
+pub use numbers::{histogram, in_progress, lines, total, value};
 pub use seen::Seen;
 
 use std::pin::pin;

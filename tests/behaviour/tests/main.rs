@@ -3,6 +3,8 @@
 mod beside_prometheus_client;
 mod cancellation;
 mod errors;
+mod failures;
+mod halves;
 mod labels;
 mod never_changes_the_program;
 mod outcomes;
@@ -10,3 +12,6 @@ mod retry;
 mod scope;
 mod stacking;
 mod timeout;
+mod values;
+mod views;
+mod words;

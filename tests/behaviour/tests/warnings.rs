@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use callmeter::{Operation, Outcome, Registry, Task, Workflow, track_task};
+use callmeter::{ErrorType, Operation, Outcome, Registry, Task, Workflow, track_task};
 
 const CHILD: &str = "CALLMETER_BEHAVIOUR_CHILD";
 
@@ -13,6 +13,25 @@ fn no_name() -> String {
 #[track_task(name = no_name())]
 fn broken() -> u8 {
     1
+}
+
+#[derive(Debug, ErrorType)]
+enum Lost {
+    #[error_type(outcome = "nowhere")]
+    Nowhere,
+    #[error_type(outcome = "elsewhere")]
+    Elsewhere,
+}
+
+#[track_task]
+fn loses(error: Lost) -> Result<(), Lost> {
+    Err(error)
+}
+
+/// Errors, so told of: their events are no warnings.
+fn lose_each(times: usize) -> usize {
+    let errors = (0..times).flat_map(|_| [Lost::Nowhere, Lost::Elsewhere]);
+    errors.filter_map(|error| loses(error).err()).count()
 }
 
 /// What the child does: each cause three times.
@@ -37,6 +56,11 @@ fn child() {
                 .finish(Outcome::Success);
         });
     }
+    let registry = Registry::builder().build().expect("valid");
+    assert_eq!(registry.scope_sync(|| lose_each(3)), 6);
+    let failures = [("task_name", "loses"), ("status", "failure")];
+    let failures = registry.snapshot().value("task_total", &failures);
+    assert_eq!(failures, Some(6.0));
     println!("the child is done");
 }
 
@@ -74,7 +98,11 @@ fn each_cause_is_warned_of_once() {
         4,
         "{stderr}"
     );
-    assert_eq!(lines.len(), 11, "{stderr}");
+    for word in ["nowhere", "elsewhere"] {
+        let text = format!("`outcome = \"{word}\"`, which is no status of operation `task`");
+        assert_eq!(count(&text), 1, "{stderr}");
+    }
+    assert_eq!(lines.len(), 13, "{stderr}");
 }
 
 /// Where the feature `tracing` is on, warnings come as its events.
@@ -93,7 +121,10 @@ mod to_stderr {
         }
 
         fn event(&self, event: &Event<'_>) {
-            event.record(&mut ToStderr);
+            let is_of_a_call = event.metadata().fields().field("operation").is_some();
+            if !is_of_a_call {
+                event.record(&mut ToStderr);
+            }
         }
 
         fn new_span(&self, _: &Attributes<'_>) -> Id {
