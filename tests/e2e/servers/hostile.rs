@@ -1,8 +1,9 @@
 //! A program whose label values and help try to break out of their lines.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use callmeter::{ErrorType, Operation, Outcome, Registry};
+use callmeter::{ErrorType, HttpCode, Operation, Outcome, Registry};
 use callmeter_e2e::http::{self, Headers, Response};
 use callmeter_e2e::sample::Sample;
 
@@ -38,6 +39,33 @@ struct Call<'a> {
     other: &'a str,
 }
 
+/// Exchanges with statuses, values and families of their own.
+#[derive(Operation)]
+#[operation(
+    namespace = "hostile",
+    status(name = "status_code", values = HttpCode),
+    completed(name = "exchanges", help = "Quote \" backslash \\ escape \\n newline\nhostile_fake_total 3\n# EOF"),
+    completed(name = "exchanges_found", when(200 | 304), labels(value)),
+    duration(name = "exchange_duration", when(200), labels(status_code), buckets = [0.25, 2.0]),
+    duration(name = "exchange_time", labels(), buckets = [0.25, 0.5, 1.0]),
+    retries(name = "exchange_retries", labels(status_code)),
+    value(exchange_size, unit = "bytes", buckets = [0, 1e-3, 1.5, 1e9]),
+    others(none)
+)]
+struct Exchange<'a> {
+    value: &'a str,
+}
+
+/// What the exchanges say of their sizes: numbers that are not written as they are kept.
+const SIZES: [f64; 6] = [
+    0.0,
+    0.1,
+    1.5,
+    123_456_789.5,
+    9.007_199_254_740_993e15,
+    1e300,
+];
+
 /// An error whose type is hostile too.
 struct Fault(&'static str);
 
@@ -68,9 +96,19 @@ pub fn registry() -> Registry {
             .start();
             call.retries(retries);
             call.finish_result::<(), Fault>(&Err(Fault(value)));
+            exchange(value, retries);
         }
     });
     registry
+}
+
+fn exchange(value: &str, retries: u64) {
+    for (code, size) in [200, 304, 404, 500, 599, 999].into_iter().zip(SIZES) {
+        let exchange = Exchange { value }.start();
+        exchange.observe(Exchange::EXCHANGE_SIZE, size);
+        exchange.retries(retries);
+        exchange.finish_after(HttpCode(code), Duration::from_millis(u64::from(code)));
+    }
 }
 
 /// A registry with too many label sets, one of which looks like the overflow series.
