@@ -187,16 +187,20 @@ pub(crate) fn status_of_error<S: Status>(
 
 #[cold]
 fn warn_of_word(series: &Series, word: &'static str) {
-    let declaration = series.shape.declaration;
-    warn::once_a_minute(
-        "an outcome without a status",
-        word.as_ptr() as usize,
-        || {
-            Cow::Owned(format!(
-                "an error says `outcome = \"{word}\"`, which is no status of operation `{}`: it is \
-             counted as a failure; its statuses are {:?}",
-                declaration.operation, series.shape.statuses
-            ))
-        },
-    );
+    let of = word.as_ptr() as usize;
+    warn::once_a_minute("an outcome without a status", of, || {
+        let operation = series.shape.declaration.operation;
+        let statuses = &series.shape.statuses;
+        let why = if statuses.iter().any(|shown| shown == word) {
+            "which the `LabelValue::from_text` of its status does not know".to_owned()
+        } else if statuses.is_empty() {
+            "of which its status cannot be made".to_owned()
+        } else {
+            format!("which is none of its statuses {statuses:?}")
+        };
+        Cow::Owned(format!(
+            "an error of operation `{operation}` says `outcome = \"{word}\"`, {why}: it is \
+             counted as one that says nothing"
+        ))
+    });
 }

@@ -36,8 +36,11 @@ pub trait LabelValue {
     /// Calls `read` with the value's text.
     fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R;
 
-    /// The value that has a text; `None` where that is not known.
-    #[doc(hidden)]
+    /// The value that has a text: [`with_text`](LabelValue::with_text) the other way round.
+    ///
+    /// The derive writes it for enums. A [`Status`](crate::Status) whose `LabelValue` is
+    /// written by hand needs it so that errors can name its words
+    /// (`#[error_type(outcome = "…")]`), and so that its errors are there before the first.
     fn from_text(text: &str) -> Option<Self>
     where
         Self: Sized,

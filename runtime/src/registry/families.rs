@@ -143,7 +143,11 @@ impl Family {
         } else if own.bounds != its.bounds {
             Some(("buckets", bounds(own), bounds(its)))
         } else if own.sums != its.sums {
-            Some(("sums", format!("{:?}", own.sums), format!("{:?}", its.sums)))
+            let kept = |header: &FamilyHeader| match header.sums {
+                Sums::Numbers => "of values".to_owned(),
+                Sums::Billionths | Sums::Nanoseconds(_) => "of durations".to_owned(),
+            };
+            Some(("sources", kept(own), kept(its)))
         } else {
             None
         }

@@ -26,6 +26,11 @@ fn the_installed_registry_is_the_global_one() {
         .const_label("service", "till")
         .buckets::<Task<'_>>([1.0, 2.0])
         .series_limit(1)
+        .statuses::<Task<'_>>([
+            (Outcome::Cancelled, "dropped"),
+            (Outcome::Panicked, "failure"),
+        ])
+        .recent_failures(1)
         .install()
         .expect("it is the first");
     assert_eq!(registry, callmeter::registry());
@@ -37,15 +42,30 @@ fn the_installed_registry_is_the_global_one() {
     for name in ["a", "b", "c"] {
         callmeter::Operation::start(Task { task_name: name }).finish(Outcome::Success);
     }
+    for outcome in [Outcome::Failure, Outcome::Panicked, Outcome::Cancelled] {
+        callmeter::Operation::start(Task { task_name: "a" }).finish(outcome);
+    }
     let snapshot = registry.snapshot();
-    let calls = |task| {
-        let labels = [
-            ("task_name", task),
-            ("status", "success"),
-            ("service", "till"),
-        ];
+    let ended = |task, status| {
+        let labels = [("task_name", task), ("status", status), ("service", "till")];
         snapshot.value("shop_task_total", &labels)
     };
+    let calls = |task| ended(task, "success");
+    assert_eq!(ended("a", "failure"), Some(2.0));
+    assert_eq!(ended("a", "dropped"), Some(1.0));
+    for (status, calls) in [
+        ("failure", Some(0.0)),
+        ("dropped", Some(0.0)),
+        ("panic", None),
+    ] {
+        assert_eq!(ended("never_called", status), calls, "{status}");
+    }
+    let failures = registry.recent_failures();
+    let failures: Vec<_> = failures
+        .iter()
+        .map(|failure| failure.label("task_name"))
+        .collect();
+    assert_eq!(failures, [Some("a")]);
     assert_eq!(calls("called"), Some(2.0));
     assert_eq!(calls("never_called"), Some(0.0));
     assert_eq!(

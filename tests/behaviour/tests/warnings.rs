@@ -99,7 +99,8 @@ fn each_cause_is_warned_of_once() {
         "{stderr}"
     );
     for word in ["nowhere", "elsewhere"] {
-        let text = format!("`outcome = \"{word}\"`, which is no status of operation `task`");
+        let text =
+            format!("operation `task` says `outcome = \"{word}\"`, which is none of its statuses");
         assert_eq!(count(&text), 1, "{stderr}");
     }
     assert_eq!(lines.len(), 13, "{stderr}");

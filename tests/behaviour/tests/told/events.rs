@@ -191,6 +191,34 @@ fn an_open_status_is_told_by_its_word() {
     assert_eq!(found, expected);
 }
 
+#[track_task(outcome = |ended: &Outcome| *ended)]
+fn ends_as(ended: Outcome) -> Outcome {
+    ended
+}
+
+#[test]
+fn what_the_program_says_is_as_bad_as_it_says() {
+    let told = record(Level::DEBUG, || {
+        for ended in [Outcome::Panicked, Outcome::TimedOut, Outcome::Cancelled] {
+            assert_eq!(ends_as(ended), ended);
+            Task { task_name: "hand" }.start().finish(ended);
+        }
+    });
+    let levels: Vec<_> = told
+        .iter()
+        .map(|told| (told.level, told.status()))
+        .collect();
+    let expected = [
+        (Level::ERROR, "panic"),
+        (Level::ERROR, "panic"),
+        (Level::WARN, "timeout"),
+        (Level::WARN, "timeout"),
+        (Level::DEBUG, "cancelled"),
+        (Level::DEBUG, "cancelled"),
+    ];
+    assert_eq!(levels, expected);
+}
+
 /// The global registry's cells are others.
 #[test]
 fn calls_in_the_global_registry_are_told_of_too() {

@@ -1,6 +1,6 @@
 //! Retries by how their calls ended: counted when these end.
 
-use callmeter::{ErrorType, Operation, Outcome, track};
+use callmeter::{ErrorType, Operation, Outcome, TimedOut, track};
 use callmeter_behaviour::{abandon, block_on, counted, give_way, isolated, lines, panic_of};
 
 use super::look;
@@ -157,6 +157,39 @@ fn of_halves_and_of_what_is_over() {
     });
     let by_status = [("success".to_owned(), 5), ("timeout".to_owned(), 2)].to_vec();
     assert_eq!(seen(&registry), (7, 2, by_status));
+}
+
+impl From<TimedOut> for Fault {
+    fn from(_: TimedOut) -> Fault {
+        Fault::Late
+    }
+}
+
+#[track(Delivery { to: "x" }, retry(attempts = 9, backoff = "1h..1h"), timeout = "24h")]
+async fn never_there() -> Result<(), Fault> {
+    Err(Fault::Busy)
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_future_dropped_between_two_attempts() {
+    let registry = isolated();
+    let limit = std::time::Duration::from_secs(1);
+    let limited = tokio::time::timeout(limit, never_there());
+    assert!(registry.scope(limited).await.is_err());
+    assert_eq!(seen(&registry), (1, 1, tries("cancelled", 1)));
+}
+
+#[track(Delivery { to: "x" }, retry(attempts = 9, backoff = "40m..40m"), timeout = "30m")]
+async fn out_of_time() -> Result<(), Fault> {
+    Err(Fault::Busy)
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_future_whose_time_is_over_between_two_attempts() {
+    let registry = isolated();
+    let result = registry.scope(out_of_time()).await;
+    assert!(matches!(result, Err(Fault::Late)));
+    assert_eq!(seen(&registry), (1, 1, tries("timeout", 1)));
 }
 
 /// Each thread of the global registry has cells of its own.

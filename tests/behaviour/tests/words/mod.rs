@@ -2,6 +2,7 @@
 
 mod broken;
 mod by_error;
+mod by_hand;
 mod by_value;
 mod locks;
 mod of_registry;
