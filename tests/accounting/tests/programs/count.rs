@@ -43,6 +43,7 @@ impl<'a> Count<'a> {
             Form::Code => ("request", vec![name]),
             Form::Halves => ("visit", vec![name]),
             Form::Surplus => ("visit", vec![("name", "surplus".to_owned())]),
+            Form::Record => ("visit", vec![("name", "recorded".to_owned())]),
         };
         Count {
             call,
@@ -53,7 +54,7 @@ impl<'a> Count<'a> {
     }
 
     pub fn begin(&mut self) {
-        if self.call.form == Form::Surplus {
+        if self.call.comes_at_its_end() {
             return;
         }
         self.add("started_total", ALL, None, 1);
@@ -71,7 +72,7 @@ impl<'a> Count<'a> {
     fn tells_retries_late(&self) -> bool {
         match self.call.form {
             Form::Closed => !self.call.is_async,
-            Form::Halves | Form::Surplus => true,
+            Form::Halves | Form::Surplus | Form::Record => true,
             _ => false,
         }
     }
@@ -85,14 +86,14 @@ impl<'a> Count<'a> {
 
     /// A call that gets to its end.
     pub fn end_well(&mut self) {
-        let panics = self.call.ending == Ending::Panic && self.call.form != Form::Surplus;
+        let panics = self.call.panics_at_its_end();
         if self.tells_retries_late() && !(panics && self.call.form == Form::Halves) {
             self.add_retries();
         }
         if panics && self.call.form != Form::Own {
             return self.end(Outcome::Panicked);
         }
-        if self.call.form == Form::Surplus {
+        if self.call.comes_at_its_end() {
             self.add("started_total", ALL, None, 1);
         }
         if self.call.form == Form::Open {
@@ -114,7 +115,7 @@ impl<'a> Count<'a> {
             (Form::Code, _) => "499",
             // What was begun goes on.
             (Form::Halves, _) => return self.add("in_progress", ALL, None, 1),
-            (Form::Surplus, _) => return,
+            (Form::Surplus | Form::Record, _) => return,
             (_, Outcome::Panicked) => "panic",
             _ => "cancelled",
         };
@@ -138,6 +139,7 @@ impl<'a> Count<'a> {
             Form::Code => self.code_ending(),
             Form::Halves => (self.outcome_of_half(), self.error_of_half()),
             Form::Surplus => ("success", None),
+            Form::Record => ("timeout", Some("timeout")),
             Form::Closed | Form::Hand => {
                 let (outcome, error_type) = self.standard_ending();
                 let status = match outcome {

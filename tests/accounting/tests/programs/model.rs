@@ -4,7 +4,7 @@ use callmeter::Outcome;
 use callmeter_accounting::Key;
 
 use crate::count::Count;
-use crate::plan::{Act, Call, Child, Ending, Form, REGISTRIES};
+use crate::plan::{Act, Call, Child, REGISTRIES};
 
 /// What programs count, registry by registry.
 #[derive(Default)]
@@ -72,7 +72,7 @@ impl Model {
             Flow::Panicked => count.end(Outcome::Panicked),
             Flow::Ended => {
                 count.end_well();
-                if panics(call) {
+                if call.panics_at_its_end() {
                     return Flow::Panicked;
                 }
             }
@@ -120,9 +120,4 @@ fn wait(limits: &mut Limits) -> Flow {
         *left = less_one(*left);
     }
     Flow::Ended
-}
-
-/// Whether a call that gets to its end panics there.
-fn panics(call: &Call) -> bool {
-    call.ending == Ending::Panic && call.form != Form::Surplus
 }

@@ -163,3 +163,18 @@ pub async fn surplus_async(world: &World, call: &Call) {
 fn end_surplus(call: &Call) {
     Visit { name: "surplus" }.end(Outcome::Success, Duration::from_secs(1), call.retries);
 }
+
+pub fn record(world: &World, call: &Call) {
+    acts(world, call);
+    recorded(call);
+}
+
+pub async fn record_async(world: &World, call: &Call) {
+    acts_async(world, call).await;
+    recorded(call);
+}
+
+fn recorded(call: &Call) {
+    let visit = Visit { name: "recorded" };
+    visit.record(Outcome::TimedOut, Duration::from_secs(1), call.retries);
+}

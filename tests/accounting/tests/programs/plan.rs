@@ -48,6 +48,8 @@ pub enum Form {
     Halves,
     /// An end that nothing began.
     Surplus,
+    /// All at once, when it is over.
+    Record,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, LabelValue)]
@@ -113,6 +115,15 @@ impl Child {
 }
 
 impl Call {
+    /// Whether all that is counted of it is counted when it is over.
+    pub fn comes_at_its_end(&self) -> bool {
+        matches!(self.form, Form::Surplus | Form::Record)
+    }
+
+    pub fn panics_at_its_end(&self) -> bool {
+        self.ending == Ending::Panic && !self.comes_at_its_end()
+    }
+
     fn by_attributes(&mut self) {
         if let Form::Hand | Form::Code = self.form {
             self.form = Form::Closed;
@@ -187,6 +198,7 @@ fn form() -> impl Strategy<Value = Form> {
         Just(Form::Code),
         Just(Form::Halves),
         Just(Form::Surplus),
+        Just(Form::Record),
     ]
 }
 

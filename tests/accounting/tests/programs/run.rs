@@ -57,6 +57,7 @@ fn call_now(world: &World, call: &Call) {
         Form::Code => others::code(world, call),
         Form::Halves => others::halves(world, call),
         Form::Surplus => others::surplus(world, call),
+        Form::Record => others::record(world, call),
     };
     match call.scope {
         Some(registry) => world.registries[registry].scope_sync(run),
@@ -75,6 +76,7 @@ fn call_later<'a>(world: &'a World, call: &'a Call) -> Running<'a> {
         Form::Code => Box::pin(others::code_async(world, call)),
         Form::Halves => Box::pin(others::halves_async(world, call)),
         Form::Surplus => Box::pin(others::surplus_async(world, call)),
+        Form::Record => Box::pin(others::record_async(world, call)),
     };
     match call.scope {
         Some(registry) => Box::pin(world.registries[registry].scope(future)),
