@@ -171,7 +171,7 @@ pub enum ViewLabel {
 /// A place in source code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// The package.
+    /// The package; empty where it is not known.
     pub package: &'static str,
     /// The file, as the compiler names it.
     pub file: &'static str,
@@ -179,9 +179,26 @@ pub struct Location {
     pub line: u32,
 }
 
+impl Location {
+    /// Where the function is called that calls this.
+    #[track_caller]
+    pub(crate) fn of_caller() -> Location {
+        let caller = std::panic::Location::caller();
+        Location {
+            package: "",
+            file: caller.file(),
+            line: caller.line(),
+        }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{} ({})", self.file, self.line, self.package)
+        write!(f, "{}:{}", self.file, self.line)?;
+        if self.package.is_empty() {
+            return Ok(());
+        }
+        write!(f, " ({})", self.package)
     }
 }
 

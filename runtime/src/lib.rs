@@ -74,6 +74,7 @@
 mod call;
 mod cells;
 mod clock;
+mod collector;
 mod declaration;
 mod error_type;
 mod exposition;
@@ -82,6 +83,7 @@ mod guard;
 mod http_code;
 mod label;
 mod macros;
+mod name;
 mod operation;
 mod outcome;
 mod registry;
@@ -100,6 +102,7 @@ mod warn;
 pub mod __private;
 
 pub use crate::call::Call;
+pub use crate::collector::{CollectError, CollectedFamily, Collection, Collector, Registration};
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::failure::Failure;

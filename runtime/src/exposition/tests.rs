@@ -50,7 +50,7 @@ fn a_unit_is_written_where_the_name_ends_with_it() {
     for name in ["ageseconds", "seconds", "age"] {
         family = integers(Kind::Gauge, name, "", &[(&[], &[1])]);
         let layout = std::sync::Arc::get_mut(&mut family.layout).unwrap();
-        std::sync::Arc::get_mut(&mut layout.header).unwrap().unit = Some("seconds");
+        std::sync::Arc::get_mut(&mut layout.header).unwrap().unit = Some("seconds".into());
         let text = text(Format::OpenMetrics, vec![family]);
         assert_eq!(text, format!("# TYPE {name} gauge\n{name} 1\n# EOF\n"));
     }

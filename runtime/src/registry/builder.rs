@@ -1,6 +1,8 @@
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::declaration::{Declaration, StatusKey, status_key};
+use crate::name::is_name;
 use crate::registry::families::Common;
 use crate::registry::inner::RegistrySettings;
 use crate::registry::{BuildError, Registry, RegistryInner, global};
@@ -24,12 +26,15 @@ pub struct RegistryBuilder {
     common: Common,
     series_limit: usize,
     recent_failures: usize,
+    collector_timeout: Duration,
     buckets: Vec<(&'static Declaration, Vec<f64>)>,
     statuses: Vec<(&'static Declaration, Vec<(StatusKey, String)>)>,
 }
 
 /// Label sets with open labels that an operation may have.
 const DEFAULT_SERIES_LIMIT: usize = 2000;
+/// Half of what a Prometheus server waits for a scrape.
+const DEFAULT_COLLECTOR_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl RegistryBuilder {
     pub(super) fn new() -> RegistryBuilder {
@@ -37,6 +42,7 @@ impl RegistryBuilder {
             common: Common::default(),
             series_limit: DEFAULT_SERIES_LIMIT,
             recent_failures: 0,
+            collector_timeout: DEFAULT_COLLECTOR_TIMEOUT,
             buckets: Vec::new(),
             statuses: Vec::new(),
         }
@@ -71,6 +77,13 @@ impl RegistryBuilder {
     /// [`Registry::recent_failures`]; default none. Each takes some hundred bytes.
     pub fn recent_failures(mut self, of_each_series: usize) -> Self {
         self.recent_failures = of_each_series;
+        self
+    }
+
+    /// How long a scrape waits for all [collectors](crate::Collector) together; default
+    /// five seconds. Those that are late are missing in it, and go on by themselves.
+    pub fn collector_timeout(mut self, timeout: Duration) -> Self {
+        self.collector_timeout = timeout;
         self
     }
 
@@ -138,6 +151,7 @@ impl RegistryBuilder {
         let settings = RegistrySettings {
             series_limit: self.series_limit,
             recent_failures: self.recent_failures,
+            collector_timeout: self.collector_timeout,
             buckets: buckets(self.buckets)?,
             statuses: statuses(self.statuses)?,
         };
@@ -206,14 +220,4 @@ fn statuses(
 
 fn key(declaration: &'static Declaration) -> usize {
     std::ptr::from_ref(declaration) as usize
-}
-
-/// The rule for label names, and for metric names but for `:`, which is kept for
-/// recording rules: <https://prometheus.io/docs/concepts/data_model>.
-fn is_name(name: &str) -> bool {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }

@@ -27,6 +27,10 @@ enum Reason {
     Reserved {
         location: Location,
     },
+    Collected {
+        message: String,
+        location: Location,
+    },
 }
 
 impl RegisterError {
@@ -63,7 +67,14 @@ impl RegisterError {
         }
     }
 
-    /// The name of the family, without `_total`.
+    pub(crate) fn collected(family: &str, message: String, location: Location) -> RegisterError {
+        RegisterError {
+            family: family.to_owned(),
+            reason: Box::new(Reason::Collected { message, location }),
+        }
+    }
+
+    /// The name of the family, without `_total`, or of the collector that has it.
     pub fn family(&self) -> &str {
         &self.family
     }
@@ -83,6 +94,12 @@ impl fmt::Display for RegisterError {
                  the first stays, rename the second or make them alike",
                 first.0, first.1, second.0, second.1
             ),
+            Reason::Collected { message, location } => {
+                write!(
+                    f,
+                    "the collector `{family}`, registered at {location}: {message}"
+                )
+            }
             Reason::Reserved { location } => write!(
                 f,
                 "metric family `{family}`, declared at {location}, begins with `callmeter_`, as what the registry \

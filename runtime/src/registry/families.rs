@@ -1,5 +1,6 @@
 //! The names that a registry's families take, and who was first.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::registry::RegisterError;
 use crate::snapshot::{Bound, FamilyHeader, Kind, Sums};
 
 /// The names of what a registry tells of itself.
-const OWN_PREFIX: &str = "callmeter_";
+pub(crate) const OWN_PREFIX: &str = "callmeter_";
 
 /// A metric family of a registry.
 #[derive(Debug)]
@@ -17,6 +18,14 @@ pub(crate) struct Family {
     /// Label names, sorted, without constant ones.
     labels: Vec<&'static str>,
     location: Location,
+    source: Source,
+}
+
+/// Where a family's numbers come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Calls,
+    Collectors,
 }
 
 /// What a registry puts on all its families.
@@ -53,6 +62,20 @@ impl Families {
     ) -> Result<Arc<Family>, RegisterError> {
         let family = Family::of(declaration, view, nanos, common);
         family.check(&common.const_labels)?;
+        self.claim_for(family)
+    }
+
+    /// The names of a family that a collector brings.
+    pub(crate) fn claim_collected(
+        &mut self,
+        header: &Arc<FamilyHeader>,
+        location: Location,
+    ) -> Result<(), RegisterError> {
+        self.claim_for(Family::of_collector(header, location))
+            .map(drop)
+    }
+
+    fn claim_for(&mut self, family: Family) -> Result<Arc<Family>, RegisterError> {
         let names = names(&family.header);
         match names.iter().find_map(|name| self.names.get(name)) {
             Some(first) => family.merge_into(first),
@@ -71,6 +94,7 @@ fn names(header: &FamilyHeader) -> Vec<String> {
     let suffixes: &[&str] = match header.kind {
         Kind::Counter => &["", "_total"],
         Kind::Gauge => &[""],
+        Kind::Info => &["", "_info"],
         Kind::Histogram => &["", "_bucket", "_count", "_sum"],
     };
     suffixes
@@ -91,6 +115,16 @@ impl Family {
             header: Arc::new(header(declaration, view, nanos, common)),
             labels,
             location: declaration.location,
+            source: Source::Calls,
+        }
+    }
+
+    fn of_collector(header: &Arc<FamilyHeader>, location: Location) -> Family {
+        Family {
+            header: Arc::clone(header),
+            labels: Vec::new(),
+            location,
+            source: Source::Collectors,
         }
     }
 
@@ -137,6 +171,15 @@ impl Family {
                 format!("{:?}", own.kind),
                 format!("{:?}", its.kind),
             ))
+        } else if self.source != first.source {
+            let source = |family: &Family| format!("{:?}", family.source);
+            Some(("sources", source(self), source(first)))
+        } else if own.unit != its.unit {
+            Some((
+                "units",
+                format!("{:?}", own.unit),
+                format!("{:?}", its.unit),
+            ))
         } else if self.labels != first.labels {
             let labels = |family: &Family| format!("{:?}", family.labels);
             Some(("labels", labels(self), labels(first)))
@@ -156,7 +199,12 @@ impl Family {
 
 fn header(declaration: &Declaration, view: &View, nanos: &[u64], common: &Common) -> FamilyHeader {
     let name = full_name(declaration, view, common);
-    let header = FamilyHeader::new(name, view.help, kind(view.kind), view.unit);
+    let header = FamilyHeader::new(
+        name,
+        view.help,
+        kind(view.kind),
+        view.unit.map(Cow::Borrowed),
+    );
     match view.bounds {
         Bounds::None => header,
         Bounds::Numbers(bounds) => header.with_bounds(bounds.iter().copied(), Sums::Numbers),

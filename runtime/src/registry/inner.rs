@@ -2,14 +2,17 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
-use crate::declaration::{Bounds, Declaration, View};
+use crate::collector::Collectors;
+use crate::declaration::{Bounds, Declaration, Location, View};
 use crate::registry::families::Families;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::view::Asked;
 use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView};
 use crate::scrape::Scraper;
 use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore, Settings};
+use crate::snapshot::FamilyHeader;
 use crate::sync::lock;
 use crate::warn;
 
@@ -18,6 +21,7 @@ pub(crate) struct RegistryInner {
     pub(crate) core: Arc<RegistryCore>,
     pub(crate) common: Common,
     settings: RegistrySettings,
+    pub(crate) collectors: Collectors,
     /// By the address of their declaration.
     operations: RwLock<HashMap<usize, Handle<RegisteredOperation>, IdentityHasher>>,
     families: Mutex<Families>,
@@ -33,6 +37,8 @@ pub(crate) struct RegistrySettings {
     pub(super) series_limit: usize,
     /// Failures that each series remembers.
     pub(super) recent_failures: usize,
+    /// How long a scrape waits for its collectors.
+    pub(super) collector_timeout: Duration,
     /// By the address of an operation's declaration: bounds of its durations in
     /// nanoseconds.
     pub(super) buckets: HashMap<usize, Vec<u64>>,
@@ -55,6 +61,7 @@ impl RegistryInner {
         RegistryInner {
             core: Arc::new(RegistryCore::new(is_global)),
             common,
+            collectors: Collectors::new(settings.collector_timeout),
             settings,
             operations: RwLock::default(),
             families: Mutex::default(),
@@ -138,6 +145,16 @@ impl RegistryInner {
         };
         let shape = OperationShape::new(declaration, buckets, settings, &self.core);
         (RegisteredOperation::new(shape, views), errors)
+    }
+
+    /// Takes the names of a family that a collector brings.
+    pub(crate) fn claim_collected(
+        &self,
+        header: &Arc<FamilyHeader>,
+        location: Location,
+    ) -> Result<(), String> {
+        let claimed = lock(&self.families).claim_collected(header, location);
+        claimed.map_err(|error| error.to_string())
     }
 
     fn detach(&self, errors: Vec<RegisterError>) {

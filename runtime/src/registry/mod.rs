@@ -27,7 +27,7 @@ pub use self::error::{BuildError, RegisterError, RegisterErrors};
 pub use self::global::{check, registry};
 pub use self::scope::Scope;
 
-pub(crate) use self::families::{Common, Family, label_name};
+pub(crate) use self::families::{Common, Family, OWN_PREFIX, label_name};
 pub(crate) use self::inner::RegistryInner;
 pub(crate) use self::operation::{Origin, RegisteredOperation};
 pub(crate) use self::scope::current;
@@ -77,10 +77,13 @@ impl Registry {
     pub fn snapshot(&self) -> Snapshot {
         self.attach_sites();
         crate::clock::recalibrate();
-        let mut scraper = lock(&self.inner.scraper);
-        Snapshot {
-            families: scraper.scrape(&self.inner),
-        }
+        // Before the cells are read, and without a lock: what collectors count is in this
+        // scrape.
+        let collected = self.inner.collectors.collect(&self.inner);
+        let mut families = lock(&self.inner.scraper).scrape(&self.inner);
+        families.extend(collected);
+        families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
+        Snapshot { families }
     }
 
     /// The exposition that suits an `Accept` header, `""` if there was none.
@@ -128,6 +131,10 @@ impl Registry {
         origin: Origin,
     ) -> Handle<Series> {
         self.inner.operation(declaration).series(values, origin)
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<RegistryInner> {
+        &self.inner
     }
 
     pub(crate) fn core(&self) -> &RegistryCore {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::collector::Fault;
 use crate::exposition::escape;
 use crate::registry::{RegisteredOperation, RegistryInner};
 use crate::series::Handle;
@@ -32,6 +33,27 @@ pub(super) fn families(
         ),
     ]
     .into_iter()
+    .chain(collector_errors(registry))
+}
+
+/// For each collector, whatever it fails by.
+fn collector_errors(registry: &RegistryInner) -> Option<FamilySnapshot> {
+    // Several collectors may have one name.
+    let mut series: BTreeMap<LabelText, u64> = BTreeMap::new();
+    for slot in registry.collectors.all() {
+        for fault in Fault::ALL {
+            let own = [("collector", slot.name.as_str()), ("reason", fault.word())];
+            let all: Vec<_> = registry.common.const_labels().chain(own).collect();
+            *series.entry(escape::render(&all)).or_default() += slot.faults(fault);
+        }
+    }
+    (!series.is_empty()).then(|| {
+        family(
+            "callmeter_collector_errors",
+            "Runs of collectors that brought nothing, or less than they wanted to.",
+            series.into_iter().collect(),
+        )
+    })
 }
 
 fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>]) -> FamilySnapshot {

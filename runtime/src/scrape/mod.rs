@@ -36,7 +36,7 @@ pub(crate) struct Scraper {
 }
 
 impl Scraper {
-    /// Reads every family, sorted by name.
+    /// Reads every family.
     pub(crate) fn scrape(&mut self, registry: &RegistryInner) -> Vec<FamilySnapshot> {
         for event in registry.core.take_events() {
             self.learn(event, &registry.common);
@@ -51,7 +51,6 @@ impl Scraper {
             .map(|family| family.read(&self.rows))
             .collect();
         families.extend(health::families(registry, &self.operations));
-        families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
         families
     }
 

@@ -3,6 +3,7 @@
 //! What never changes between scrapes (names, bounds, rendered labels) is shared
 //! behind `Arc`s; a scrape copies only the numbers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::LabelTable;
@@ -14,6 +15,8 @@ pub(crate) enum Kind {
     Counter,
     Gauge,
     Histogram,
+    /// Constant labels, always 1.
+    Info,
 }
 
 impl Kind {
@@ -21,6 +24,7 @@ impl Kind {
     pub(crate) fn suffix(self) -> &'static str {
         match self {
             Kind::Counter => "_total",
+            Kind::Info => "_info",
             Kind::Gauge | Kind::Histogram => "",
         }
     }
@@ -34,7 +38,7 @@ pub(crate) struct FamilyHeader {
     /// Unescaped.
     pub help: String,
     pub kind: Kind,
-    pub unit: Option<&'static str>,
+    pub unit: Option<Cow<'static, str>>,
     /// How a histogram's sums are written down.
     pub sums: Sums,
     /// Finite upper bounds of a histogram, ascending, without `+Inf`; else empty.
@@ -46,7 +50,7 @@ impl FamilyHeader {
         name: String,
         help: &str,
         kind: Kind,
-        unit: Option<&'static str>,
+        unit: Option<Cow<'static, str>>,
     ) -> FamilyHeader {
         FamilyHeader {
             name,
@@ -131,11 +135,35 @@ pub(crate) struct FamilySnapshot {
     pub values: Values,
 }
 
+impl FamilySnapshot {
+    /// The series of both; where both have one, that of the first. Both hold plain numbers.
+    pub(crate) fn with(&self, other: &FamilySnapshot) -> FamilySnapshot {
+        let (Values::Numbers(own), Values::Numbers(its)) = (&self.values, &other.values) else {
+            return self.clone();
+        };
+        let own = self.layout.labels.iter().zip(own);
+        let its = other.layout.labels.iter().zip(its);
+        let mut series: Vec<_> = own.chain(its).collect();
+        // Stable: the first of two alike stays.
+        series.sort_by(|a, b| a.0.cmp(&b.0));
+        series.dedup_by(|later, first| later.0 == first.0);
+        let mut labels = LabelTable::default();
+        series.iter().for_each(|(text, _)| labels.push(*text));
+        let header = Arc::clone(&self.layout.header);
+        FamilySnapshot {
+            layout: Arc::new(FamilyLayout { header, labels }),
+            values: Values::Numbers(series.into_iter().map(|(_, value)| *value).collect()),
+        }
+    }
+}
+
 /// The numbers of a family, one series after the other.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Values {
     /// Counters and gauges that are whole numbers: one each.
     Integers(Vec<u64>),
+    /// Any others: one each.
+    Numbers(Vec<f64>),
     /// Histograms: the observations of each bucket (not cumulative, `+Inf` last),
     /// then the sum as the header says.
     Histograms(Vec<u64>),

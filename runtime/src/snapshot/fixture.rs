@@ -36,7 +36,7 @@ pub(crate) fn histograms(
 }
 
 fn header(kind: Kind, name: &str, help: &str, bounds: &[f64]) -> FamilyHeader {
-    let unit = name.ends_with("_seconds").then_some("seconds");
+    let unit = name.ends_with("_seconds").then_some("seconds".into());
     let bounds = bounds.iter().map(|bound| Bound::new(*bound)).collect();
     FamilyHeader {
         name: name.to_owned(),

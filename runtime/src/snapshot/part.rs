@@ -55,7 +55,7 @@ impl FamilyHeader {
     /// The numbers that each series of the family has, in the order of the exposition.
     pub(super) fn parts(&self) -> Vec<Part> {
         match self.kind {
-            Kind::Counter | Kind::Gauge => vec![Part::Whole],
+            Kind::Counter | Kind::Gauge | Kind::Info => vec![Part::Whole],
             Kind::Histogram => {
                 let buckets = (0..=self.bounds.len()).map(Part::Bucket);
                 buckets.chain([Part::Sum, Part::Count]).collect()
@@ -73,6 +73,7 @@ impl FamilySnapshot {
     pub(super) fn number(&self, series: usize, part: Part) -> f64 {
         match &self.values {
             Values::Integers(values) => values[series] as f64,
+            Values::Numbers(values) => values[series],
             Values::Histograms(values) => {
                 let buckets = self.layout.header.bounds.len() + 1;
                 let start = series * (buckets + 1);

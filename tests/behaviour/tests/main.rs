@@ -2,6 +2,7 @@
 
 mod beside_prometheus_client;
 mod cancellation;
+mod collectors;
 mod errors;
 mod failures;
 mod halves;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use callmeter::{ErrorType, HttpCode, Operation, Outcome, Registry};
+use callmeter::{CollectError, Collection, ErrorType, HttpCode, Operation, Outcome, Registry};
 use callmeter_e2e::http::{self, Headers, Response};
 use callmeter_e2e::sample::Sample;
 
@@ -81,6 +81,9 @@ pub fn registry() -> Registry {
         .const_label("program", "ho\"s\\t\nile")
         .build()
         .expect("a registry");
+    registry
+        .collector_fn("hostile", collect)
+        .expect("nothing else has its names");
     registry.scope_sync(|| {
         for (retries, value) in (0..).zip(VALUES) {
             Call {
@@ -100,6 +103,19 @@ pub fn registry() -> Registry {
         }
     });
     registry
+}
+
+/// What no cell keeps.
+fn collect(into: &mut Collection) -> Result<(), CollectError> {
+    let readings = into.gauge("hostile_readings", HELP);
+    for (value, number) in VALUES.iter().zip([-0.25, 1e300, 2.5e-10, -3.0]) {
+        readings.with(&[("value", value)], number);
+    }
+    let info = into.info("hostile_build", HELP);
+    info.with(&[("value", VALUES[6]), ("version", "1.2.3")], 1);
+    let read = into.counter("hostile_read", HELP).unit("bytes");
+    read.value(12_345_678.5);
+    Ok(())
 }
 
 fn exchange(value: &str, retries: u64) {

@@ -15,7 +15,7 @@ pub(super) fn write(output: &mut String, header: &FamilyHeader, dialect: Dialect
         output.push('\n');
     }
     start(output, "# TYPE ", header, dialect);
-    output.push_str(type_word(header.kind));
+    output.push_str(type_word(header.kind, dialect));
     output.push('\n');
     if let (Dialect::OpenMetrics, Some(unit)) = (dialect, unit(header)) {
         start(output, "# UNIT ", header, dialect);
@@ -35,17 +35,19 @@ fn start(output: &mut String, keyword: &str, header: &FamilyHeader, dialect: Dia
 }
 
 /// The unit, if the name ends with it: parsers refuse it otherwise.
-fn unit(header: &FamilyHeader) -> Option<&'static str> {
-    header.unit.filter(|unit| {
+fn unit(header: &FamilyHeader) -> Option<&str> {
+    header.unit.as_deref().filter(|unit| {
         let stem = header.name.strip_suffix(unit);
         stem.is_some_and(|stem| stem.ends_with('_'))
     })
 }
 
-fn type_word(kind: Kind) -> &'static str {
+fn type_word(kind: Kind, dialect: Dialect) -> &'static str {
     match kind {
         Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
+        Kind::Info if dialect == Dialect::OpenMetrics => "info",
+        // Classic exposition knows no others.
+        Kind::Gauge | Kind::Info => "gauge",
         Kind::Histogram => "histogram",
     }
 }

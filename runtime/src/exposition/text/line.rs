@@ -56,7 +56,7 @@ pub(super) fn end_sum(output: &mut String, sums: Sums, cell: u64) {
 }
 
 /// Ends a line with any number: whole ones without a point, as far as they are exact.
-fn end_number(output: &mut String, value: f64) {
+pub(super) fn end_number(output: &mut String, value: f64) {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if (0.0..EXACT).contains(&value) && value.fract() == 0.0 {
         end(output, value as u64);

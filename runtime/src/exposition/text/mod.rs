@@ -36,6 +36,9 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
         Values::Integers(values) => {
             write_integers(output, &header.name, header.kind.suffix(), labels, values);
         }
+        Values::Numbers(values) => {
+            write_numbers(output, &header.name, header.kind.suffix(), labels, values);
+        }
         Values::Histograms(values) => histogram::write(output, header, labels, values, dialect),
     }
 }
@@ -50,6 +53,7 @@ fn estimate(family: &FamilySnapshot, first: LabelRef<'_>) -> usize {
     let header = &family.layout.header;
     let lines = match &family.values {
         Values::Integers(values) => values.len(),
+        Values::Numbers(values) => values.len(),
         // One line more than cells: the count.
         Values::Histograms(values) => values.len() + family.layout.labels.len(),
     };
@@ -68,12 +72,31 @@ fn write_integers(
 ) {
     let start = [name, suffix, "{"].concat();
     for (labels, value) in labels.iter_closed().zip(values) {
-        if labels == "} " {
-            output.extend([name, suffix, " "]);
-        } else {
-            output.push_str(&start);
-            output.push_str(labels);
-        }
+        write_start(output, [name, suffix], &start, labels);
         line::end(output, *value);
+    }
+}
+
+fn write_numbers(
+    output: &mut String,
+    name: &str,
+    suffix: &str,
+    labels: &LabelTable,
+    values: &[f64],
+) {
+    let start = [name, suffix, "{"].concat();
+    for (labels, value) in labels.iter_closed().zip(values) {
+        write_start(output, [name, suffix], &start, labels);
+        line::end_number(output, *value);
+    }
+}
+
+#[inline]
+fn write_start(output: &mut String, [name, suffix]: [&str; 2], start: &str, labels: &str) {
+    if labels == "} " {
+        output.extend([name, suffix, " "]);
+    } else {
+        output.push_str(start);
+        output.push_str(labels);
     }
 }

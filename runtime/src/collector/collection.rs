@@ -1,0 +1,106 @@
+use std::borrow::Cow;
+
+use crate::Observation;
+use crate::snapshot::Kind;
+
+/// What a collector writes its values into: see [`Collector`](crate::Collector).
+///
+/// Names, labels and values are checked when the run is over. What no server would take
+/// is left out, counted and warned of.
+#[derive(Debug, Default)]
+pub struct Collection {
+    pub(super) families: Vec<CollectedFamily>,
+}
+
+/// One metric family of a [`Collection`].
+#[derive(Debug)]
+pub struct CollectedFamily {
+    pub(super) name: String,
+    pub(super) help: String,
+    pub(super) kind: Kind,
+    pub(super) unit: Option<Cow<'static, str>>,
+    /// Whether the registry's namespace goes before the name.
+    pub(super) has_namespace: bool,
+    pub(super) samples: Vec<CollectedSample>,
+}
+
+#[derive(Debug)]
+pub(super) struct CollectedSample {
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) value: f64,
+}
+
+impl Collection {
+    /// A gauge: a value that goes up and down.
+    pub fn gauge(&mut self, name: &str, help: &str) -> &mut CollectedFamily {
+        self.family(Kind::Gauge, name, help)
+    }
+
+    /// A counter: a value that only rises. `name` is without `_total`.
+    pub fn counter(&mut self, name: &str, help: &str) -> &mut CollectedFamily {
+        self.family(Kind::Counter, name, help)
+    }
+
+    /// An info metric: constant labels with the value 1. `name` is without `_info`.
+    ///
+    /// ```
+    /// # let mut into = callmeter::Collection::default();
+    /// into.info("build", "What is running.").with(&[("version", "1.2.3")], 1);
+    /// ```
+    pub fn info(&mut self, name: &str, help: &str) -> &mut CollectedFamily {
+        self.family(Kind::Info, name, help)
+    }
+
+    fn family(&mut self, kind: Kind, name: &str, help: &str) -> &mut CollectedFamily {
+        let is_it = |family: &CollectedFamily| family.name == name && family.kind == kind;
+        let known = self.families.iter().position(is_it);
+        let at = known.unwrap_or_else(|| {
+            self.families.push(CollectedFamily {
+                name: name.to_owned(),
+                help: help.to_owned(),
+                kind,
+                unit: None,
+                has_namespace: true,
+                samples: Vec::new(),
+            });
+            self.families.len() - 1
+        });
+        &mut self.families[at]
+    }
+}
+
+impl CollectedFamily {
+    /// The unit, which goes behind the name: `bytes`, `seconds`.
+    pub fn unit(&mut self, unit: impl Into<Cow<'static, str>>) -> &mut CollectedFamily {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// The registry's namespace does not go before the name.
+    pub fn without_namespace(&mut self) -> &mut CollectedFamily {
+        self.has_namespace = false;
+        self
+    }
+
+    /// A value without labels.
+    pub fn value(&mut self, value: impl Observation) -> &mut CollectedFamily {
+        self.with(&[], value)
+    }
+
+    /// A value with labels, in any order. `None` is no value.
+    pub fn with(
+        &mut self,
+        labels: &[(&str, &str)],
+        value: impl Observation,
+    ) -> &mut CollectedFamily {
+        if let Some(value) = value.number() {
+            let labels = labels.iter();
+            let owned = labels.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            self.samples.push(CollectedSample {
+                labels: owned.collect(),
+                value,
+            });
+        }
+        self
+    }
+}

@@ -1,0 +1,69 @@
+//! Values that are read when somebody scrapes.
+//!
+//! * [`collection`]: what a collector writes into.
+//! * [`checked`]: from there to families that every server takes.
+//! * [`slot`]: one collector of a registry, and its runs.
+//! * [`run`]: a run of all of them, with a deadline.
+//! * [`functions`]: closures as collectors.
+
+mod checked;
+mod collection;
+mod functions;
+mod run;
+mod slot;
+
+use std::error::Error;
+
+pub use collection::{CollectedFamily, Collection};
+pub use slot::Registration;
+
+pub(crate) use run::Collectors;
+pub(crate) use slot::{Fault, Slot};
+
+/// Reads values at each scrape.
+///
+/// Each run of a collector writes into a [`Collection`] of its own, on a thread of its
+/// own, with no lock held: it may count calls, register families and scrape registries.
+/// One that fails, panics or takes too long costs that scrape its own families and
+/// nothing else; it is counted in `callmeter_collector_errors_total{collector,reason}`
+/// and warned of. No two runs of one collector happen at once. As it runs on another thread
+/// than the scrape, thread locals and the runtime of an async program are not there; keep a
+/// handle. One that holds its own registry keeps that alive.
+///
+/// ```
+/// use callmeter::{CollectError, Collection, Collector, Registry};
+///
+/// struct Pool;
+///
+/// impl Collector for Pool {
+///     fn name(&self) -> &str {
+///         "pool"
+///     }
+///
+///     fn collect(&self, into: &mut Collection) -> Result<(), CollectError> {
+///         into.gauge("pool_connections", "Connections of the pool, by what they do.")
+///             .with(&[("state", "busy")], 3)
+///             .with(&[("state", "idle")], 5);
+///         Ok(())
+///     }
+/// }
+///
+/// let registry = Registry::builder().build()?;
+/// registry.register_collector(Pool)?;
+/// let idle = registry.snapshot().value("pool_connections", &[("state", "idle")]);
+/// assert_eq!(idle, Some(5.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Collector: Send + Sync + 'static {
+    /// What it is called where its failures are counted: short, the same each time.
+    fn name(&self) -> &str;
+
+    /// Reads the values.
+    ///
+    /// # Errors
+    /// Where they cannot be had: then the scrape goes on without any of them.
+    fn collect(&self, into: &mut Collection) -> Result<(), CollectError>;
+}
+
+/// Why values cannot be had.
+pub type CollectError = Box<dyn Error + Send + Sync>;

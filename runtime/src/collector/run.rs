@@ -1,0 +1,169 @@
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use super::Registration;
+use super::slot::{Fault, Slot};
+use crate::registry::{RegisterError, RegistryInner};
+use crate::snapshot::FamilySnapshot;
+use crate::sync::lock;
+
+/// The collectors of a registry.
+#[derive(Debug)]
+pub(crate) struct Collectors {
+    slots: RwLock<Vec<Arc<Slot>>>,
+    timeout: Duration,
+}
+
+/// How long the others wait behind a collector before another thread takes them.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Collectors that wait for a thread.
+type Queue = Mutex<VecDeque<Arc<Slot>>>;
+
+impl Collectors {
+    pub(crate) fn new(timeout: Duration) -> Collectors {
+        Collectors {
+            slots: RwLock::default(),
+            timeout,
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Slot>> {
+        let slots = self.slots.read();
+        slots.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn add(&self, slot: Arc<Slot>) {
+        let slots = self.slots.write();
+        slots.unwrap_or_else(PoisonError::into_inner).push(slot);
+    }
+
+    pub(super) fn remove(&self, slot: &Arc<Slot>) {
+        let slots = self.slots.write();
+        slots
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|other| !Arc::ptr_eq(other, slot));
+    }
+
+    /// Registers a collector after its first run.
+    pub(super) fn register(
+        &self,
+        registry: &Arc<RegistryInner>,
+        slot: Arc<Slot>,
+    ) -> Result<Registration, RegisterError> {
+        self.collect_from(registry, vec![Arc::clone(&slot)]);
+        if let Some(message) = slot.first_invalid() {
+            return Err(RegisterError::collected(&slot.name, message, slot.location));
+        }
+        let registration = Registration {
+            slot: Arc::downgrade(&slot),
+            registry: Arc::downgrade(registry),
+        };
+        self.add(slot);
+        Ok(registration)
+    }
+
+    /// Runs all of them. Those that are late are counted, and go on by themselves.
+    pub(crate) fn collect(&self, registry: &Arc<RegistryInner>) -> Vec<FamilySnapshot> {
+        self.collect_from(registry, self.all())
+    }
+
+    pub(super) fn collect_from(
+        &self,
+        registry: &Arc<RegistryInner>,
+        slots: Vec<Arc<Slot>>,
+    ) -> Vec<FamilySnapshot> {
+        if slots.is_empty() {
+            return Vec::new();
+        }
+        if COLLECTING.get() {
+            // A collector that scrapes gets what the collectors brought before: it cannot
+            // wait for itself.
+            return merged(slots.iter().flat_map(|slot| slot.last()).collect());
+        }
+        let until = Instant::now() + self.timeout;
+        let queue = Arc::new(Queue::default());
+        let mut awaited = Vec::with_capacity(slots.len());
+        for slot in slots {
+            let (is_free, run) = slot.begin();
+            if is_free {
+                lock(&queue).push_back(Arc::clone(&slot));
+            }
+            awaited.push((slot, run));
+        }
+        work(registry, &queue);
+        let mut families = Vec::new();
+        for (slot, run) in &awaited {
+            match wait(registry, &queue, slot, *run, until) {
+                Some(collected) => families.extend(collected.iter().cloned()),
+                None => slot.fault(Fault::Timeout, "it took too long"),
+            }
+        }
+        merged(families)
+    }
+}
+
+/// Another thread takes over what waits behind one that takes its time.
+fn wait(
+    registry: &Arc<RegistryInner>,
+    queue: &Arc<Queue>,
+    slot: &Slot,
+    run: u64,
+    until: Instant,
+) -> Option<Arc<[FamilySnapshot]>> {
+    let impatient = until.min(Instant::now() + PATIENCE);
+    slot.wait(run, impatient).or_else(|| {
+        if !lock(queue).is_empty() {
+            work(registry, queue);
+        }
+        slot.wait(run, until)
+    })
+}
+
+/// Runs what is in the queue, on a thread of its own where there are threads.
+fn work(registry: &Arc<RegistryInner>, queue: &Arc<Queue>) {
+    let run = {
+        let (registry, queue) = (Arc::clone(registry), Arc::clone(queue));
+        move || run_all(&registry, &queue)
+    };
+    let thread = std::thread::Builder::new().name("callmeter-collect".to_owned());
+    if cfg!(target_family = "wasm") || thread.spawn(run).is_err() {
+        run_all(registry, queue);
+    }
+}
+
+thread_local! {
+    /// Whether the thread runs collectors.
+    static COLLECTING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn run_all(registry: &RegistryInner, queue: &Queue) {
+    COLLECTING.set(true);
+    run_queue(registry, queue);
+    COLLECTING.set(false);
+}
+
+fn run_queue(registry: &RegistryInner, queue: &Queue) {
+    loop {
+        let next = lock(queue).pop_front();
+        let Some(slot) = next else { return };
+        slot.run(registry);
+    }
+}
+
+/// One family of each name: collectors may share families, but not series.
+fn merged(mut families: Vec<FamilySnapshot>) -> Vec<FamilySnapshot> {
+    families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
+    let mut merged: Vec<FamilySnapshot> = Vec::with_capacity(families.len());
+    for family in families {
+        match merged.last_mut() {
+            Some(last) if last.layout.header.name == family.layout.header.name => {
+                *last = last.with(&family);
+            }
+            _ => merged.push(family),
+        }
+    }
+    merged
+}

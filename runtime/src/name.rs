@@ -1,0 +1,11 @@
+//! Names that servers take.
+
+/// The rule for label names, and for metric names but for `:`, which is kept for
+/// recording rules: <https://prometheus.io/docs/concepts/data_model>.
+pub(crate) fn is_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
