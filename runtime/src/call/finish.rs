@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::Ending;
 use crate::cells::row::Access;
 use crate::cells::thread;
 use crate::clock;
@@ -17,9 +18,9 @@ pub(super) struct End {
     pub(super) retries: u64,
 }
 
-/// What nearly all calls come to. Little of it is at the place of the call: what is there
-/// is compiled again for each tracked function.
-#[inline(always)]
+/// What nearly all calls come to. Generic by the status alone: what is at the place of a
+/// call is compiled again for each tracked function.
+#[inline(never)]
 pub(super) fn finish_successfully<S: Status>(
     series: Handle<Series>,
     start: u64,
@@ -38,7 +39,7 @@ pub(super) fn finish_successfully<S: Status>(
     finish_otherwise::<S>(series, start, end, retries);
 }
 
-#[inline(never)]
+#[inline]
 fn finish_globally(series: &'static Series, status: usize, start: u64, end: u64, retries: u64) {
     let nanos = clock::nanos_between(start, end);
     match thread::hot_row(series.completion_row(status)) {
@@ -47,14 +48,8 @@ fn finish_globally(series: &'static Series, status: usize, start: u64, end: u64,
         }
         _ => {
             let (series, status) = (Handle::Global(series), StatusRef::Closed(status));
-            finish(
-                &series,
-                status,
-                false,
-                Outcome::Success,
-                None,
-                End { nanos, retries },
-            );
+            let end = End { nanos, retries };
+            finish(&series, status, false, Outcome::Success, None, end);
         }
     }
 }
@@ -70,6 +65,30 @@ fn finish_otherwise<S: Status>(series: Handle<Series>, start: u64, end: u64, ret
         None,
         End { nanos, retries },
     );
+}
+
+/// Generic by the status alone: it is compiled once for all functions, and what it is
+/// given is dropped here, not at the place of each.
+#[inline(never)]
+pub(super) fn finish_with_error<S: Status>(
+    series: Handle<Series>,
+    ending: Ending,
+    start: u64,
+    end: u64,
+    retries: u64,
+) {
+    let nanos = clock::nanos_between(start, end);
+    let Ending::Error {
+        outcome,
+        word,
+        class,
+    } = &ending
+    else {
+        return;
+    };
+    let status = || status_of_error::<S>(&series, *outcome, *word);
+    let end = End { nanos, retries };
+    finish_as(&series, status, *outcome, Some(class), end);
 }
 
 /// Counts the end of a call in a status. `told` is what is known without asking code of

@@ -30,7 +30,7 @@ pub use self::observe::{Observer, observe, values, values_of};
 
 pub(crate) use self::finish::status_of_error;
 
-use self::finish::{End, finish_as, finish_successfully};
+use self::finish::{End, finish_as, finish_successfully, finish_with_error};
 use self::state::{FUNCTION, POLLED_FUTURE, State};
 use crate::cells::thread;
 use crate::clock;
@@ -130,24 +130,9 @@ impl<S: Status> Call<S> {
         };
         let end = clock::now();
         let retries = self.state.retries();
-        // By reference: what is moved so soon after it was written stalls.
-        match &classify(value) {
+        match classify(value) {
             Ending::Success => finish_successfully::<S>(series, self.start, end, retries),
-            Ending::Error {
-                outcome,
-                word,
-                class,
-            } => {
-                let nanos = clock::nanos_between(self.start, end);
-                let status = || status_of_error(&series, *outcome, *word);
-                finish_as::<S>(
-                    &series,
-                    status,
-                    *outcome,
-                    Some(class),
-                    End { nanos, retries },
-                );
-            }
+            error => finish_with_error::<S>(series, error, self.start, end, retries),
         }
     }
 
