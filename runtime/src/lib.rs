@@ -86,6 +86,7 @@ mod macros;
 mod name;
 mod operation;
 mod outcome;
+mod parse;
 mod registry;
 mod report;
 mod scrape;
@@ -93,6 +94,7 @@ mod series;
 mod site;
 mod snapshot;
 mod sync;
+pub mod testing;
 mod timed_out;
 mod value;
 mod warn;
@@ -113,6 +115,7 @@ pub use crate::macros::{
 };
 pub use crate::operation::{IntoOperation, Node, Operation, Task, Workflow};
 pub use crate::outcome::{Outcome, Status};
+pub use crate::parse::{ParseError, ParsedExemplar, ParsedFamily, ParsedKind, ParsedSample, parse};
 pub use crate::registry::{
     BuildError, RegisterError, RegisterErrors, Registry, RegistryBuilder, Scope, check, registry,
 };
