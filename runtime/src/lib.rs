@@ -58,6 +58,7 @@
 //! |---|---|---|
 //! | `tokio` | yes | `timeout = …`, and `retry(…)` on async functions |
 //! | `backon` | yes | `retry(…)` |
+//! | `process` | no | the module `process`: readings of the process, and a collector of the usual `process_*` families |
 //! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
@@ -87,6 +88,8 @@ mod name;
 mod operation;
 mod outcome;
 mod parse;
+#[cfg(feature = "process")]
+pub mod process;
 mod registry;
 mod report;
 mod scrape;
