@@ -1,5 +1,7 @@
+use std::sync::OnceLock;
+
 use procfs::process::{LimitValue, Limits, Stat};
-use procfs::{CurrentSI, KernelStats, ProcResult};
+use procfs::{CurrentSI, KernelStats};
 
 use super::Process;
 
@@ -30,13 +32,17 @@ fn of_stat(process: &mut Process, stat: &Stat) {
     process.virtual_memory_bytes = Some(stat.vsize);
     process.resident_memory_bytes = Some(stat.rss * procfs::page_size());
     process.threads = u64::try_from(stat.num_threads).ok();
-    process.start_time_seconds = boot_time()
-        .ok()
-        .map(|boot| boot as f64 + stat.starttime as f64 / ticks);
+    process.start_time_seconds = boot_time().map(|boot| boot + stat.starttime as f64 / ticks);
 }
 
-fn boot_time() -> ProcResult<u64> {
-    Ok(KernelStats::current()?.btime)
+/// Read once: it costs more than all the rest, and moves when the clock is set.
+fn boot_time() -> Option<f64> {
+    static BOOT_TIME: OnceLock<f64> = OnceLock::new();
+    if let Some(known) = BOOT_TIME.get() {
+        return Some(*known);
+    }
+    let read = KernelStats::current().ok()?.btime as f64;
+    Some(*BOOT_TIME.get_or_init(|| read))
 }
 
 fn of_limits(process: &mut Process, limits: &Limits) {

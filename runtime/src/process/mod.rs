@@ -98,13 +98,15 @@ impl Process {
         self.threads
     }
 
-    /// Bytes received from the network, by all that share the process' network.
+    /// Bytes received from the network, by all that share the process' network: of all
+    /// its devices together, the loopback too. One that goes away takes its bytes with it.
     #[must_use]
     pub fn network_receive_bytes(&self) -> Option<u64> {
         self.network_receive_bytes
     }
 
-    /// Bytes sent to the network, by all that share the process' network.
+    /// Bytes sent to the network, as
+    /// [`network_receive_bytes`](Process::network_receive_bytes) counts those received.
     #[must_use]
     pub fn network_transmit_bytes(&self) -> Option<u64> {
         self.network_transmit_bytes
