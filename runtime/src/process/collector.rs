@@ -50,7 +50,8 @@ const fn counter(
     }
 }
 
-/// In the words of <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>.
+/// Those of <https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics>, and
+/// the network's, which are the Go client's.
 const READINGS: &[Reading] = &[
     counter(
         "process_cpu_seconds",
