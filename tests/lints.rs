@@ -3,7 +3,7 @@
 #![deny(single_use_lifetimes, unreachable_pub, trivial_casts, unused_lifetimes)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
 
-use callmeter::{ErrorType, LabelValue, Operation, Outcome};
+use callmeter::{ErrorType, LabelSet, LabelValue, Operation, Outcome};
 
 /// A kind.
 #[derive(LabelValue, Clone, Copy)]
@@ -31,6 +31,29 @@ pub struct Gate<'a> {
 }
 
 const BOUNDS: [f64; 2] = [0.1, 1.0];
+
+/// What is known of a gate.
+#[derive(LabelSet, Clone, Copy)]
+#[label_set(constant(service = "ci"))]
+pub struct Labels<'a, T> {
+    /// A kind.
+    pub kind: Kind,
+    /// A project.
+    pub project: Project<'a>,
+    /// More.
+    pub other: T,
+    /// A place.
+    #[label(flatten)]
+    pub place: Place,
+}
+
+/// A place.
+#[derive(LabelSet, Clone, Copy)]
+#[label_set(budget = 2)]
+pub struct Place {
+    /// Whether it is spare.
+    pub spare: bool,
+}
 
 /// A gate without labels.
 #[derive(Operation, Clone, Copy)]

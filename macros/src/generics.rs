@@ -1,8 +1,9 @@
 //! Generic parameters and names of the items that derives are put on.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Generics, Ident, Type, parse_quote};
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Generics, Ident, Lifetime, Type, parse_quote};
 
 use crate::krate::Krate;
 
@@ -13,15 +14,32 @@ pub(crate) fn bounded<'a>(
     krate: &Krate,
     bound: &Ident,
 ) -> Generics {
+    bounded_by(generics, types, &quote!(#krate::#bound))
+}
+
+/// The same with a bound that is no trait of ours.
+pub(crate) fn bounded_by<'a>(
+    generics: &Generics,
+    types: impl IntoIterator<Item = &'a Type>,
+    bound: &TokenStream,
+) -> Generics {
     let mut bounded = generics.clone();
     let parameters: Vec<&Ident> = generics.type_params().map(|one| &one.ident).collect();
     for ty in types {
         if mentions(ty.to_token_stream(), &parameters) {
-            let predicate = parse_quote!(#ty: #krate::#bound);
+            let predicate = parse_quote!(#ty: #bound);
             bounded.make_where_clause().predicates.push(predicate);
         }
     }
     bounded
+}
+
+/// Whether `ty` is one of several, by the type parameters and constants of an item.
+pub(crate) fn depends_on(ty: &Type, generics: &Generics) -> bool {
+    let types = generics.type_params().map(|one| &one.ident);
+    let constants = generics.const_params().map(|one| &one.ident);
+    let parameters: Vec<&Ident> = types.chain(constants).collect();
+    mentions(ty.to_token_stream(), &parameters)
 }
 
 fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
@@ -37,6 +55,30 @@ pub(crate) fn derived(ident: &Ident) -> Ident {
     let mut derived = ident.clone();
     derived.set_span(ident.span().resolved_at(Span::mixed_site()));
     derived
+}
+
+/// Writes `'static` for each lifetime parameter of an item.
+pub(crate) struct StaticLifetimes<'a>(&'a Generics);
+
+impl<'a> StaticLifetimes<'a> {
+    pub(crate) fn of(generics: &'a Generics) -> Self {
+        Self(generics)
+    }
+
+    pub(crate) fn in_type(&mut self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        self.visit_type_mut(&mut ty);
+        ty
+    }
+}
+
+impl VisitMut for StaticLifetimes<'_> {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        let is_parameter = self.0.lifetimes().any(|one| one.lifetime == *lifetime);
+        if is_parameter {
+            lifetime.ident = Ident::new("static", lifetime.ident.span());
+        }
+    }
 }
 
 #[cfg(test)]

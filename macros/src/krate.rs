@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Path;
 use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Path};
 
 /// `::callmeter`, or what `crate = path` says.
 #[derive(Clone, Default)]
@@ -17,11 +17,18 @@ impl Krate {
 
     /// The same, with the carets of errors at `span`.
     pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        self.item_at("__private", span)
+    }
+
+    /// What the runtime has of that name, with the carets of errors at `span`. The name is the
+    /// expansion's own: lints do not take the path for one that the user wrote.
+    pub(crate) fn item_at(&self, name: &str, span: Span) -> TokenStream {
         let krate = match &self.0 {
             Some(path) => path.to_token_stream(),
             None => quote_spanned!(span=> ::callmeter),
         };
-        quote_spanned!(span=> #krate::__private)
+        let name = Ident::new(name, span.resolved_at(Span::mixed_site()));
+        quote_spanned!(span=> #krate::#name)
     }
 }
 

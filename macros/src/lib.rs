@@ -6,13 +6,18 @@ use track::Kind;
 
 mod bounds;
 mod case;
+mod constant_label;
+mod duration;
 mod error_type;
 mod errors;
 mod generics;
 mod help;
 mod item_fn;
 mod krate;
+mod label;
+mod label_set;
 mod label_value;
+mod metric_families;
 mod name;
 mod operation;
 mod options;
@@ -20,6 +25,8 @@ mod options;
 mod pretty;
 mod slot;
 mod track;
+mod unit;
+mod warning;
 
 /// Makes a struct a kind of call: its type names the metric families, its value the series.
 #[proc_macro_derive(Operation, attributes(operation, label))]
@@ -37,6 +44,18 @@ pub fn derive_error_type(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(LabelValue, attributes(label_value))]
 pub fn derive_label_value(input: TokenStream) -> TokenStream {
     emit(label_value::derive(input.into()))
+}
+
+/// Makes a struct the labels of a metric family.
+#[proc_macro_derive(LabelSet, attributes(label_set, label))]
+pub fn derive_label_set(input: TokenStream) -> TokenStream {
+    emit(label_set::derive(input.into()))
+}
+
+/// Makes each field of a struct a metric family.
+#[proc_macro_derive(MetricFamilies, attributes(metrics, metric))]
+pub fn derive_metric_families(input: TokenStream) -> TokenStream {
+    emit(metric_families::derive(input.into()))
 }
 
 /// Accounts for every call of a function, as the operation given first.

@@ -12,6 +12,25 @@ pub(crate) fn check_metric_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// What is wrong with `text` before the names of families. An empty one is none, whatever the
+/// registry's is.
+pub(crate) fn check_namespace(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    check_prefix("namespace", text)
+}
+
+/// What is wrong with `text` before a name; `what` is how users call it.
+pub(crate) fn check_prefix(what: &str, text: &str) -> Result<(), String> {
+    match text.strip_suffix('_') {
+        Some(rest) if check_metric_name(rest).is_ok() => {
+            Err(format!("a `_` is put after the {what}; write `{rest}`"))
+        }
+        _ => check_metric_name(text).map_err(|message| message.replace("metric name", what)),
+    }
+}
+
 /// What is wrong with `name` as the name of a label.
 pub(crate) fn check_label_name(name: &str) -> Result<(), String> {
     match name {

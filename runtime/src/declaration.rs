@@ -27,7 +27,7 @@ pub struct Declaration {
 }
 
 /// One label.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The label's name.
     pub name: &'static str,

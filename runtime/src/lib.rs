@@ -37,6 +37,9 @@
 //!   many now. See [`track`](macro@track) for what they can do.
 //! * [`Operation`](macro@Operation) makes a struct a kind of call, with labels and names
 //!   of its own.
+//! * [`MetricFamilies`](macro@MetricFamilies) makes a struct declare what is no call: counters, gauges,
+//!   histograms, infos and states, alone or by label set ([`Family`], [`LabelSet`](macro@LabelSet)).
+//! * [`Collector`]s read values when somebody scrapes.
 //! * [`registry()`] is where they are counted; [`Registry::expose`] answers a scrape,
 //!   whichever server received it.
 //! * [`Registry::snapshot`] gives the numbers to tests and tools.
@@ -50,15 +53,17 @@
 //! # Cheap
 //!
 //! A call is two readings of the processor's time-stamp counter and three additions to
-//! cells that no other thread writes. Label sets with open labels are capped.
+//! cells that no other thread writes. Label sets with open labels are capped. A counter of a struct is one addition.
 //!
 //! # Features
 //!
 //! | feature | default | for |
 //! |---|---|---|
-//! | `tokio` | yes | `timeout = …`, and `retry(…)` on async functions |
+//! | `tokio` | yes | `timeout = …`, and `retry(…)` on async functions; `AsyncCollector`s, the module `tokio_runtime` |
 //! | `backon` | yes | `retry(…)` |
 //! | `process` | no | the module `process`: readings of the process, and a collector of the usual `process_*` families |
+//! | `prometheus-client` | no | metrics and registries of the crate prometheus-client in ours and ours in theirs: the module `prometheus_client` (10 crates) |
+//! | `metrics` | no | a recorder for the facade `metrics`: the module `metrics` (3 crates) |
 //! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
@@ -72,6 +77,7 @@
 //! if it is steady, elsewhere `Instant`. On wasm32 there are no link-time slices: a
 //! function's series appear at its first call.
 
+mod build_info;
 mod call;
 mod cells;
 mod clock;
@@ -82,14 +88,20 @@ mod exposition;
 mod failure;
 mod guard;
 mod http_code;
+mod http_method;
 mod label;
 mod macros;
+mod metric;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod name;
 mod operation;
 mod outcome;
 mod parse;
 #[cfg(feature = "process")]
 pub mod process;
+#[cfg(feature = "prometheus-client")]
+pub mod prometheus_client;
 mod registry;
 mod report;
 mod scrape;
@@ -99,6 +111,8 @@ mod snapshot;
 mod sync;
 pub mod testing;
 mod timed_out;
+#[cfg(feature = "tokio")]
+pub mod tokio_runtime;
 mod value;
 mod warn;
 
@@ -106,15 +120,27 @@ mod warn;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use crate::build_info::BuildInfo;
 pub use crate::call::Call;
-pub use crate::collector::{CollectError, CollectedFamily, Collection, Collector, Registration};
+#[cfg(feature = "tokio")]
+pub use crate::collector::{AsyncCollector, AsyncCollectorBuilder, Interval};
+pub use crate::collector::{
+    CollectError, CollectedFamily, CollectedHistogram, Collection, Collector, Done, Reading,
+    Registration,
+};
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::failure::Failure;
 pub use crate::http_code::HttpCode;
-pub use crate::label::LabelValue;
+pub use crate::http_method::HttpMethod;
+pub use crate::label::{LabelSet, LabelValue, State};
 pub use crate::macros::{
-    ErrorType, LabelValue, Operation, track, track_node, track_task, track_workflow,
+    ErrorType, LabelSet, LabelValue, MetricFamilies, Operation, track, track_node, track_task,
+    track_workflow,
+};
+pub use crate::metric::{
+    Counter, Family, Gauge, GaugeGuard, GaugeNumber, Histogram, Info, LabelError, Labels, Metric,
+    MetricFamilies, MetricField, Observed, Settable, StateGauge, StateSet, Timed, Timer,
 };
 pub use crate::operation::{IntoOperation, Node, Operation, Task, Workflow};
 pub use crate::outcome::{Outcome, Status};

@@ -230,7 +230,8 @@ pub use callmeter_macros::track_node;
 ///   are added up;
 /// * `when(Success | Failure)`, not on `started` and `in_progress`: only calls that ended so;
 /// * `unit = "…"` and `buckets = […]`, on `duration` only: upper bounds in that unit, by
-///   default 0.005 to 600 seconds. A unit other than `seconds` gives a warning, as
+///   default 0.005 to 600 seconds; also `exponential(first, factor, count)` or
+///   `linear(first, step, count)`. A unit other than `seconds` gives a warning, as
 ///   Prometheus wants [base units](https://prometheus.io/docs/practices/naming/#base-units);
 ///   `allow = "why"` answers it;
 /// * or `none`, which leaves the family out. `others(none)` leaves out all that are not
@@ -321,4 +322,170 @@ pub use callmeter_macros::ErrorType;
 /// Variants are written in snake case, or as `#[label_value(rename_all = "…")]` on the enum and
 /// `#[label_value(rename = "…")]` on a variant say. See [the trait](trait@crate::LabelValue)
 /// for an example.
+///
+/// An enum is a [`State`](crate::State) as well: its numbers are the discriminants. The one
+/// exception is an enum in which a variant with brackets is given a number,
+/// `A {} = 1`.
 pub use callmeter_macros::LabelValue;
+
+/// Makes a struct the labels of a family: one label per field, under the field's name.
+///
+/// ```
+/// use callmeter::{LabelSet, LabelValue};
+///
+/// #[derive(LabelValue)]
+/// enum Verb {
+///     Select,
+///     Insert,
+///     Update,
+/// }
+///
+/// /// Known beforehand, all of them: six label sets, and never another one.
+/// #[derive(LabelSet)]
+/// #[label_set(budget = 10)]
+/// struct Pool {
+///     verb: Verb,
+///     primary: bool,
+/// }
+/// assert_eq!(Pool::CARDINALITY, 6);
+///
+/// #[derive(LabelSet)]
+/// #[label_set(constant(service = "orders"))]
+/// struct Query<'a> {
+///     #[label(rename = "table_name")]
+///     table: &'a str,
+///     #[label(flatten)]
+///     pool: Pool,
+///     #[label(skip)]
+///     rows: usize,
+/// }
+///
+/// // The labels `table_name`, `verb`, `primary` and `service`.
+/// let table = String::from("users");
+/// let query = Query { table: &table, pool: Pool { verb: Verb::Insert, primary: true }, rows: 3 };
+/// # let _ = (Verb::Select, Verb::Update, query.rows);
+/// ```
+///
+/// A field's type implements [`LabelValue`](trait@crate::LabelValue). A set may borrow what it
+/// is looked up by: where a type names it for ever, write `Query<'static>`. Type parameters
+/// are what fields need them to be, and `'static`. A struct without fields is the set without
+/// labels.
+///
+/// | on the struct | meaning |
+/// |---|---|
+/// | `#[label_set(budget = 500)]` | there may be so many label sets, 10000 if nothing is said; all labels must be closed |
+/// | `#[label_set(constant(service = "api"))]` | labels with one value |
+/// | `#[label_set(crate = path)]` | callmeter under another name |
+///
+/// | on a field | meaning |
+/// |---|---|
+/// | `#[label(rename = "…")]` | the label's name |
+/// | `#[label(flatten)]` | the field's type is a label set; its labels are among this one's |
+/// | `#[label(skip)]` | no label |
+/// | `#[label(allow = "why")]` | answers the warning at a name that stands for an identifier, such as `user_id` |
+///
+/// # Closed sets
+///
+/// A label is *closed* if its type knows all its values: enums and `bool`. The number of
+/// label sets is checked when the program is compiled, and so are their names, those of
+/// flattened sets, too. With type parameters that is where the set is first used. Of a
+/// closed set `Type::CARDINALITY` is the number.
+pub use callmeter_macros::LabelSet;
+
+/// Makes each field of a struct a metric family: what is counted and measured besides calls.
+///
+/// ```
+/// use callmeter::{Counter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricFamilies, Registry};
+///
+/// #[derive(LabelValue)]
+/// enum Verb {
+///     Select,
+///     Insert,
+/// }
+///
+/// #[derive(LabelSet)]
+/// struct Query<'a> {
+///     verb: Verb,
+///     table: &'a str,
+/// }
+///
+/// #[derive(MetricFamilies)]
+/// #[metrics(namespace = "db", labels(component = "orders"))]
+/// struct Database {
+///     /// Open connections.
+///     connections: Gauge,
+///     /// Queries.
+///     queries: Family<Query<'static>, Counter>,
+///     /// Time to answer.
+///     #[metric(unit = "seconds", buckets = [0.001, 0.01, 0.1, 1.0])]
+///     query_duration: Family<Query<'static>, Histogram>,
+///     #[metrics(flatten)]
+///     cache: Cache,
+/// }
+///
+/// #[derive(MetricFamilies)]
+/// #[metrics(namespace = "cache")]
+/// struct Cache {
+///     /// Sizes of what was found.
+///     #[metric(unit = "bytes", buckets = exponential(1024, 4, 8))]
+///     entry_size: Histogram,
+///     #[metric(skip)]
+///     name: String,
+/// }
+///
+/// let registry = Registry::builder().build()?;
+/// let database = Database::register(&registry)?;
+/// let table = String::from("users");
+/// let query = Query { verb: Verb::Select, table: &table };
+/// database.queries.with(&query).inc();
+/// database.query_duration.with(&query).observe(0.02);
+/// database.connections.set(3);
+/// database.cache.entry_size.observe(5_000);
+/// assert_eq!(database.cache.name, "");
+///
+/// let snapshot = registry.snapshot();
+/// let labels = [("component", "orders"), ("verb", "select"), ("table", "users")];
+/// assert_eq!(snapshot.value("db_queries_total", &labels), Some(1.0));
+/// assert_eq!(snapshot.value("db_query_duration_seconds_sum", &labels), Some(0.02));
+/// assert_eq!(snapshot.value("db_connections", &labels[..1]), Some(3.0));
+/// assert_eq!(snapshot.value("cache_entry_size_bytes_count", &[]), Some(1.0));
+/// # let _ = Verb::Insert;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// `Database::global()` is the struct in the global registry, made at the first call;
+/// `Database::register(&registry)` one in another. Both are functions of the struct itself;
+/// where it is only known by the [trait](trait@crate::MetricFamilies) of this name, they are
+/// the trait's.
+///
+/// A field is a [`Counter`](crate::Counter), [`Gauge`](crate::Gauge),
+/// [`Histogram`](crate::Histogram), [`Info`](crate::Info), [`StateSet`](crate::StateSet),
+/// [`StateGauge`](crate::StateGauge), or a [`Family`](crate::Family) of them, which has labels: whatever
+/// implements [`MetricField`](crate::MetricField). Its help text is the first paragraph of its
+/// documentation. Its name is namespace, subsystem, field and unit with `_` between them; a
+/// counter's has `_total` behind it.
+///
+/// | on the struct | meaning |
+/// |---|---|
+/// | `#[metrics(namespace = "…")]` | goes before all names; `""`: none, whatever the registry's is |
+/// | `#[metrics(subsystem = "…")]` | goes between namespace and names |
+/// | `#[metrics(labels(component = "orders"))]` | labels with one value, on all families |
+/// | `#[metrics(crate = path)]` | callmeter under another name |
+///
+/// | on a field | meaning |
+/// |---|---|
+/// | `#[metric(name = "…")]` | in place of the field's name, without namespace, subsystem and `_total` |
+/// | `#[metric(help = "…")]` | in place of the documentation |
+/// | `#[metric(unit = "bytes")]` | goes behind the name, unless the name ends in it already |
+/// | `#[metric(buckets = [0.1, 1, 10])]` | upper bounds of a histogram's buckets; also the path of a constant list, `exponential(first, factor, count)` or `linear(first, step, count)`. Only with `unit = "seconds"` there are default ones |
+/// | `#[metric(labels(kind = "read"))]` | labels with one value |
+/// | `#[metric(limit = 500)]` | at most so many label sets with open labels, in place of the registry's limit |
+/// | `#[metric(expire = "10m")]` | series that nothing was counted in for so long are removed |
+/// | `#[metric(allow = "why")]` | answers the warning at a unit that is no [base unit](https://prometheus.io/docs/practices/naming/#base-units), or at a name that ends like a histogram's samples (`_count`, `_sum`, `_bucket`) |
+/// | `#[metrics(flatten)]` | the field's type is another such struct; its families come under their own names: nothing that is said of this struct goes for them |
+/// | `#[metric(skip)]` | no family; the field is what `Default` makes |
+///
+/// A struct may have type parameters, which stand for label sets, say; it has no lifetime
+/// parameters. Names and labels are checked against the rules of Prometheus, and against each
+/// other, when the program is compiled; those of several structs when they are registered.
+pub use callmeter_macros::MetricFamilies;

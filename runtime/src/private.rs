@@ -11,7 +11,14 @@ pub use crate::declaration::{
     Bounds, Declaration, Field, Location, Registered, StatusDeclaration, StatusKey, View, ViewKind,
     ViewLabel, closed_label_sets, has_open_labels, status_key,
 };
-pub use crate::label::{LabelValues, cardinality, closed_index, is_open, with_open_text};
+pub use crate::label::{
+    LabelPart, LabelValues, LabelVisitor, cardinality, check_size, closed_index, closed_sets,
+    closed_size, is_closed, is_closed_part, is_open, share_a_name, visit_label, with_open_text,
+};
+pub use crate::metric::{
+    AsItIs, ByRun, FamilyDeclaration, MetricKind, Registering, SeriesRef, Storage, check_field,
+    check_labels,
+};
 pub use crate::series::{DEFAULT_BOUNDS, DEFAULT_NUMBERS, nanosecond_bounds, number_bounds};
 pub use crate::site::Site;
 

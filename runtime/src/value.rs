@@ -55,7 +55,7 @@ const fn status_rows<S: Status>() -> usize {
     }
 }
 
-/// What may be observed: numbers, `Duration`s (in seconds), and `None` for nothing.
+/// What may be observed: numbers, `Duration`s (in seconds), `bool`s (1 or 0), and `None` for nothing.
 ///
 /// A histogram's sum is a counter, so numbers below 0 are not observed, nor is NaN: they
 /// are counted in `callmeter_internal_errors_total`. An infinite one is in the last bucket
@@ -85,6 +85,14 @@ macro_rules! numbers {
 numbers!(
     u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
 );
+
+/// 1 for `true`, 0 for `false`.
+impl Observation for bool {
+    #[inline]
+    fn number(self) -> Option<f64> {
+        Some(f64::from(u8::from(self)))
+    }
+}
 
 impl Observation for Duration {
     #[inline]

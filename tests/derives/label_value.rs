@@ -1,6 +1,6 @@
 //! `#[derive(LabelValue)]`.
 
-use callmeter::LabelValue;
+use callmeter::{LabelValue, State};
 
 macro_rules! assert_cases {
     ($($name:ident $case:literal $expected:literal,)*) => {$(
@@ -57,4 +57,43 @@ fn a_newtype_has_the_values_of_its_field() {
     assert_eq!(Wrapper(Kind::UnitTest {}).index(), 1);
     assert_eq!(Name::VALUES, None);
     assert_eq!(Wrapper(Name("backend")).with_text(str::to_owned), "backend");
+}
+
+#[derive(LabelValue)]
+enum Plain {
+    First,
+    Second,
+}
+
+#[derive(LabelValue)]
+#[repr(i8)]
+enum Signed {
+    Below = -128,
+    Next,
+    Zero = Self::ZERO,
+    Above = 127,
+}
+
+impl Signed {
+    const ZERO: i8 = 0;
+}
+
+/// The language has no number of it, but values.
+#[derive(LabelValue)]
+#[repr(u8)]
+enum Numberless {
+    Odd {} = 3,
+}
+
+#[test]
+fn the_number_of_an_enum_is_its_discriminant() {
+    let kinds = [Kind::Lint, Kind::UnitTest {}, Kind::r#Raw()];
+    assert_eq!(kinds.map(|kind| kind.number()), [7, 8, 9]);
+    assert_eq!(
+        [Plain::First, Plain::Second].map(|one| one.number()),
+        [0, 1]
+    );
+    let signed = [Signed::Below, Signed::Next, Signed::Zero, Signed::Above];
+    assert_eq!(signed.map(|one| one.number()), [-128, -127, 0, 127]);
+    assert_eq!(Numberless::Odd {}.index(), 0);
 }

@@ -2,4 +2,5 @@
 
 mod error_type;
 mod label_value;
+mod metric_families;
 mod operation;

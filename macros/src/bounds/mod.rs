@@ -1,6 +1,8 @@
 //! Bounds of buckets, as lists in the source.
 
 mod decimal;
+mod expand;
+mod progression;
 mod scale;
 #[cfg(test)]
 mod tests;
@@ -9,6 +11,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit, Path};
 
 use crate::errors::Errors;
+pub(crate) use expand::{nanoseconds, numbers};
 pub(crate) use scale::{Nanoseconds, Numbers, Scale};
 
 /// More buckets than anybody wants to pay for.
@@ -36,15 +39,22 @@ pub(crate) fn read<S: Scale>(buckets: &Expr, scale: &S, errors: &mut Errors) -> 
         Expr::Reference(reference) => read(&reference.expr, scale, errors),
         // What a `macro_rules!` hands on as an expression.
         Expr::Group(group) => read(&group.expr, scale, errors),
-        other => {
-            let message = format!(
-                "`buckets` is a list of {}, `[0.1, 1.0, 10.0]`, or the path of a constant one",
-                scale.unit()
-            );
-            errors.error(other, message);
-            Bounds::Default
-        }
+        Expr::Call(call) => match progression::read(call, scale) {
+            Some(bounds) => errors.keep(bounds).map_or(Bounds::Default, Bounds::Written),
+            None => no_list(buckets, scale, errors),
+        },
+        other => no_list(other, scale, errors),
     }
+}
+
+fn no_list<T>(written: &Expr, scale: &impl Scale, errors: &mut Errors) -> Bounds<T> {
+    let message = format!(
+        "`buckets` is a list of {}, `[0.1, 1.0, 10.0]`, `exponential(first, factor, count)`, \
+         `linear(first, step, count)` or the path of a constant list",
+        scale.unit()
+    );
+    errors.error(written, message);
+    Bounds::Default
 }
 
 fn empty(scale: &impl Scale) -> String {

@@ -70,6 +70,16 @@ fn decimals_are_converted_exactly() {
 }
 
 #[test]
+fn bounds_may_follow_a_rule() {
+    let expected = "[1000000, 2000000, 4000000, 8000000]";
+    assert_eq!(read_text("exponential(0.001, 2, 4)").unwrap(), expected);
+    assert_eq!(
+        read_text("linear(0.1f64, 0.1, 3)").unwrap(),
+        "[100000000, 200000000, 300000000]"
+    );
+}
+
+#[test]
 fn each_unit_of_time_is_exact() {
     let table = [
         ("nanoseconds", 1, "1e9", 1_000_000_000_u64),
@@ -124,7 +134,23 @@ fn each_faulty_bound_is_told_of() {
         ("[\"1s\"]", "number of seconds"),
         ("[10ms]", "plain seconds, without `ms`"),
         ("[]", "leave `buckets` out"),
-        ("exponential(1, 2)", "`buckets` is a list of seconds"),
+        ("fibonacci(1, 2)", "`buckets` is a list of seconds"),
+        ("exponential(0.001, 2)", "takes the first bound, the factor"),
+        (
+            "exponential(1, factor, 10)",
+            "takes the first bound, the factor",
+        ),
+        ("exponential(0, 2, 10)", "start with a number above 0"),
+        ("exponential(1, 1, 10)", "a number above 1"),
+        ("exponential(1, 2, 0)", "1 to 200 bounds"),
+        ("exponential(1, 2, 2.0)", "how many bounds there are"),
+        ("exponential(1, 10, 12)", "too large"),
+        ("exponential(1e-8, 1.1, 3)", "finer than a nanosecond"),
+        ("linear(0, 1, 10)", "stays empty"),
+        ("linear(-1, 1, 10)", "above 0"),
+        ("linear(1, 0, 10)", "the step is a number above 0"),
+        ("linear(1, 1, 201)", "1 to 200 bounds"),
+        ("linear(1, 2s, 3)", "takes the first bound, the step"),
     ];
     for (text, part) in table {
         let message = only_message(text);
@@ -142,6 +168,14 @@ fn values_have_plain_numbers() {
         ),
         ("[1e-300, 1e300]", "[1e-300, 1e300]"),
         ("SIZES", "SIZES"),
+        ("linear(0.1, 0.1, 3)", "[0.1, 0.2, 0.3]"),
+        ("linear(0, 5, 1)", "[0.0]"),
+        ("exponential(1, 10, 4)", "[1.0, 10.0, 100.0, 1000.0]"),
+        ("exponential(0.7, 1.1, 4)", "[0.7, 0.77, 0.847, 0.9317]"),
+        (
+            "exponential(0.12345678901234567, 2, 2)",
+            "[0.12345678901234566, 0.246913578025]",
+        ),
     ];
     for (text, expected) in table {
         assert_eq!(read_as(&BYTES, text), Ok(expected.to_owned()), "{text}");

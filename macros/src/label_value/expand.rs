@@ -1,10 +1,10 @@
-//! The implementation of `LabelValue`.
+//! The implementations of `LabelValue`, and of `State` for enums.
 //!
 //! A local has a name that no user's constant has, or its pattern would match the constant.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Ident, Type};
+use syn::{Data, DeriveInput, Ident, Type};
 
 use super::model::{LabelValue, Values};
 use crate::generics::bounded;
@@ -12,7 +12,11 @@ use crate::krate::Krate;
 
 pub(super) fn expand(value: &LabelValue) -> TokenStream {
     match &value.values {
-        Values::Closed(values) => closed(value, values),
+        Values::Closed(values) => {
+            let closed = closed(value, values);
+            let state = value.is_state.then(|| state(value, values));
+            quote!(#closed #state)
+        }
         Values::OfField(ty) => of_field(value, ty),
     }
 }
@@ -57,6 +61,28 @@ fn closed(value: &LabelValue, values: &[(Ident, String)]) -> TokenStream {
                 match __callmeter_text {
                     #(#texts => ::core::option::Option::Some(Self::#variants {}),)*
                     _ => ::core::option::Option::None,
+                }
+            }
+        }
+    }
+}
+
+fn state(value: &LabelValue, values: &[(Ident, String)]) -> TokenStream {
+    let LabelValue {
+        krate,
+        ident,
+        generics,
+        ..
+    } = value;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let variants = values.iter().map(|(variant, _)| variant);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #impl_generics #krate::State for #ident #type_generics #where_clause {
+            #[inline]
+            fn number(&self) -> ::core::primitive::i64 {
+                match self {
+                    #(Self::#variants { .. } => Self::#variants {} as ::core::primitive::i64,)*
                 }
             }
         }
@@ -111,5 +137,15 @@ pub(super) fn fallback(input: &DeriveInput, krate: &Krate, error: &syn::Error) -
             }
         }
     };
-    quote!(#error #implementation)
+    let state = matches!(input.data, Data::Enum(_)).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::State for #ident #type_generics #where_clause {
+                fn number(&self) -> ::core::primitive::i64 {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    quote!(#error #implementation #state)
 }

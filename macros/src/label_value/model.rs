@@ -13,6 +13,8 @@ pub(super) struct LabelValue {
     pub(super) ident: Ident,
     pub(super) generics: Generics,
     pub(super) values: Values,
+    /// Its values have numbers.
+    pub(super) is_state: bool,
 }
 
 pub(super) enum Values {
@@ -44,11 +46,21 @@ impl LabelValue {
             ident: derived(&input.ident),
             generics: input.generics.clone(),
             values,
+            is_state: is_state(&input.data),
         });
         errors
             .finish_with(model)
             .map(|model| model.expect("a missing model is an error"))
     }
+}
+
+/// The language has numbers of enums only, and not where a variant with brackets is given one.
+fn is_state(data: &Data) -> bool {
+    let Data::Enum(data) = data else { return false };
+    let has_number = |variant: &Variant| {
+        matches!(variant.fields, Fields::Unit) || variant.discriminant.is_none()
+    };
+    data.variants.iter().all(has_number)
 }
 
 fn closed(input: &DeriveInput, data: &DataEnum, options: &Options, errors: &mut Errors) -> Values {

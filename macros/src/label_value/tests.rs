@@ -51,7 +51,30 @@ fn an_enum_is_a_closed_set() {
                 }
             }
         }
+        #[automatically_derived]
+        impl ::meter::State for Kind {
+            #[inline]
+            fn number(&self) -> ::core::primitive::i64 {
+                match self {
+                    Self::UnitTest { .. } => Self::UnitTest {} as ::core::primitive::i64,
+                    Self::Lint { .. } => Self::Lint {} as ::core::primitive::i64,
+                }
+            }
+        }
     "##]].assert_eq(&pretty(&expansion));
+}
+
+/// The language refuses to say the number of `B`.
+#[test]
+fn a_variant_with_brackets_and_a_number_makes_no_state() {
+    let implements_state = |item: &str| {
+        let expansion = derive(item.parse().unwrap());
+        pretty(&expansion).contains("::State for Kind")
+    };
+    assert!(!implements_state("enum Kind { A, B {} = 5 }"));
+    assert!(!implements_state("enum Kind { B() = 5 }"));
+    assert!(implements_state("enum Kind { A = 5, B {}, C() }"));
+    assert!(!implements_state("struct Kind(bool);"));
 }
 
 #[test]
@@ -97,6 +120,12 @@ fn a_mistake_leaves_an_implementation() {
                 &self,
                 _: impl ::core::ops::FnOnce(&::core::primitive::str) -> __R,
             ) -> __R {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl ::callmeter::State for Kind {
+            fn number(&self) -> ::core::primitive::i64 {
                 ::core::unreachable!()
             }
         }

@@ -8,7 +8,7 @@ use super::model::{Histogram, Name, View};
 use super::view::{FamilyType, ViewKind};
 use super::view_attr::ViewOptions;
 use crate::errors::Errors;
-use crate::name::check_metric_name;
+use crate::name::{check_metric_name, check_namespace};
 
 /// Units of time that people put after a name; longer ones first.
 const UNITS: [&str; 9] = [
@@ -46,7 +46,7 @@ pub(super) fn names(
     views: &[View],
     errors: &mut Errors,
 ) {
-    check_namespace(namespace, errors);
+    check_own_namespace(namespace, errors);
     let operation_is_legal = check_operation(operation, errors);
     for (at, view) in views.iter().enumerate() {
         let is_its_own = view.name.is_written || view.value.is_some();
@@ -57,18 +57,9 @@ pub(super) fn names(
     }
 }
 
-/// An empty namespace is none, whatever the registry's is.
-fn check_namespace(namespace: Option<&LitStr>, errors: &mut Errors) {
+fn check_own_namespace(namespace: Option<&LitStr>, errors: &mut Errors) {
     let Some(literal) = namespace else { return };
-    let text = literal.value();
-    let result = match text.strip_suffix('_') {
-        _ if text.is_empty() => Ok(()),
-        Some(rest) if check_metric_name(rest).is_ok() => {
-            Err(format!("a `_` is put after the namespace; write `{rest}`"))
-        }
-        _ => check_metric_name(&text),
-    };
-    if let Err(message) = result {
+    if let Err(message) = check_namespace(&literal.value()) {
         errors.error(literal, message);
     }
 }

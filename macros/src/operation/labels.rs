@@ -1,27 +1,10 @@
 //! The fields of an operation as labels.
 
-use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Field, Fields, GenericParam, Ident, Type};
 
 use super::attr::LabelOptions;
 use crate::errors::Errors;
-use crate::name::check_label_name;
-
-/// Labels that have about as many values as there are calls.
-const IDENTIFIERS: [&str; 12] = [
-    "user_id",
-    "request_id",
-    "trace_id",
-    "span_id",
-    "session_id",
-    "correlation_id",
-    "transaction_id",
-    "email",
-    "ip_address",
-    "uuid",
-    "guid",
-    "timestamp",
-];
+use crate::label::{is_identifier, name_of_field};
 
 /// A field of the operation.
 pub(super) struct Label {
@@ -75,24 +58,10 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<&'a Fiel
 fn label(field: &Field, before: &[Label], errors: &mut Errors) -> Option<Label> {
     let options = LabelOptions::read(&field.attrs, errors);
     let member = field.ident.clone()?;
-    let name = match options.rename.get() {
-        Some(text) => text.value(),
-        None => member.unraw().to_string(),
-    };
-    let twin = before.iter().find(|other| other.name == name);
-    let problem = match twin {
-        Some(other) => Err(format!("`{}` is the label `{name}` already", other.member)),
-        None => check_label_name(&name),
-    };
-    match (problem, options.rename.get()) {
-        (Ok(()), _) => {}
-        (Err(problem), Some(text)) => errors.error(text, problem),
-        (Err(problem), None) => {
-            errors.error(&member, format!("{problem} (`#[label(rename = \"…\")]`)"));
-        }
-    }
+    let before = before.iter().map(|other| (&other.member, &*other.name));
+    let name = name_of_field(&member, options.rename.get(), before, errors);
     Some(Label {
-        is_suspicious: IDENTIFIERS.contains(&name.as_str()) && !options.allow.is_set(),
+        is_suspicious: is_identifier(&name) && !options.allow.is_set(),
         ty: field.ty.clone(),
         member,
         name,

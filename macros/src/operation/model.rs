@@ -10,7 +10,6 @@ use super::check;
 use super::help::Subject;
 use super::labels::{self, Label};
 use super::status::Status;
-use super::unit::Unit;
 use super::value::{self, Value};
 use super::view::ViewKind;
 use super::view_labels::{self, ViewLabel};
@@ -21,6 +20,7 @@ use crate::case::snake_case;
 use crate::errors::Errors;
 use crate::generics::derived;
 use crate::krate::Krate;
+use crate::unit::Unit;
 
 pub(super) struct Operation {
     pub(super) krate: Krate,

@@ -7,7 +7,7 @@ use super::help::{Shown, Subject};
 use super::labels::Label;
 use super::model::{Histogram, HistogramBounds, Name, View};
 use super::status::Status;
-use super::unit::{self, Unit};
+use super::unit;
 use super::value::Value;
 use super::view::ViewKind;
 use super::view_attr::ViewOptions;
@@ -15,6 +15,7 @@ use super::view_labels::Choice;
 use super::when;
 use crate::bounds::{self, Bounds, Nanoseconds, Numbers};
 use crate::errors::Errors;
+use crate::unit::Unit;
 
 /// What the views have in common.
 pub(super) struct Context<'a> {

@@ -28,7 +28,6 @@ macro_rules! hygienic {
 
 mod check;
 mod constant;
-mod duration;
 mod expand;
 mod item_impl;
 mod kind;

@@ -7,13 +7,13 @@ use syn::{Expr, Generics, Ident, Type, parse_quote};
 
 use super::check::Check;
 use super::constant::Bound;
-use super::duration::{Time, TimeRange};
 use super::kind::Kind;
 use super::observe::Observation;
 use super::operation::{Operation, Place};
 use super::options::{self, Options};
 use super::returns::Output;
 use super::shape::Shape;
+use crate::duration::{Time, TimeRange};
 use crate::errors::Errors;
 use crate::item_fn::ItemFn;
 use crate::krate::Krate;

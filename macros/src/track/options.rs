@@ -5,9 +5,9 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Expr, Ident, Lit, Token, parenthesized, token};
 
-use super::duration::{Time, TimeRange};
 use super::kind::Kind;
 use super::observe::Observation;
+use crate::duration::{Time, TimeRange};
 use crate::errors::Errors;
 use crate::krate::Krate;
 use crate::options::unknown;

@@ -3,8 +3,9 @@
 //! A *base row* counts a series' started calls (`head`) and retries (`tail[0]`).
 //! A *completion row* counts the calls of a series that ended in one way: the sum
 //! of their durations (`head`) and one cell per bucket (`tail`).
-//! A *value row* counts what calls told of themselves in the same way; its sum is a
-//! floating-point number.
+//! A *value row* counts what calls told of themselves, or what a histogram observed, in the
+//! same way; its sum is a floating-point number.
+//! A *number row* is a counter: its head alone, whole or floating.
 
 use std::ops::Deref;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -29,6 +30,7 @@ pub(crate) enum RowKind {
     Base,
     Completions { buckets: usize },
     Values { buckets: usize },
+    Number,
 }
 
 /// A row together with the right to write it.
@@ -46,6 +48,7 @@ impl RowKind {
         match self {
             RowKind::Base => 1,
             RowKind::Completions { buckets } | RowKind::Values { buckets } => buckets,
+            RowKind::Number => 0,
         }
     }
 
@@ -119,6 +122,39 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
     }
 }
 
+impl<Tail> Row<Tail> {
+    /// The head by itself.
+    pub(crate) fn head(&self) -> u64 {
+        self.head.load(Acquire)
+    }
+}
+
+impl SharedRow {
+    /// The cells behind the head.
+    pub(crate) fn tail(&self) -> &[AtomicU64] {
+        &self.tail
+    }
+
+    /// The head, for what is no sum.
+    pub(crate) fn head_cell(&self) -> &AtomicU64 {
+        &self.head
+    }
+
+    /// Begins anew at 0.
+    pub(crate) fn clear(&self) {
+        self.tail.iter().for_each(|cell| cell.store(0, Relaxed));
+        self.head.store(0, Relaxed);
+    }
+}
+
+impl OwnRow {
+    /// Begins anew at 0; only the owner may.
+    pub(crate) fn clear_own(&self) {
+        self.tail.iter().for_each(|cell| cell.store(0, Relaxed));
+        self.head.store(0, Relaxed);
+    }
+}
+
 /// Two numbers' sum, the first and the result by their bits.
 pub(crate) fn sum_of(sum: u64, number: f64) -> u64 {
     (f64::from_bits(sum) + number).to_bits()
@@ -132,6 +168,31 @@ impl Access<'_> {
             Access::Own(row) => add_alone(&row.head, 1),
             Access::Shared(row) => {
                 row.head.fetch_add(1, Relaxed);
+            }
+        }
+    }
+
+    /// On a number row: the counter rises. Returns what it was before.
+    #[inline]
+    pub(crate) fn count(self, by: u64) -> u64 {
+        match self {
+            Access::Own(row) => {
+                let before = row.head.load(Relaxed);
+                row.head.store(before.wrapping_add(by), Relaxed);
+                before
+            }
+            Access::Shared(row) => row.head.fetch_add(by, Relaxed),
+        }
+    }
+
+    /// On a number row: the counter, a floating-point number, rises.
+    #[inline]
+    pub(crate) fn add(self, by: f64) {
+        match self {
+            Access::Own(row) => row.head.store(sum_of(row.head.load(Relaxed), by), Relaxed),
+            Access::Shared(row) => {
+                let add = |sum| Some(sum_of(sum, by));
+                let _ = row.head.fetch_update(Relaxed, Relaxed, add);
             }
         }
     }

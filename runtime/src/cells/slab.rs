@@ -1,6 +1,6 @@
 //! The rows of one thread.
 //!
-//! A slab is three append-only lists of rows (for scrapes) and a two-level table from
+//! A slab is four append-only lists of rows (for scrapes) and a two-level table from
 //! row number to row (for the owning thread). Only the owner appends; scrapes follow
 //! the lists at any time. Slabs live for ever: an exiting thread's slab is adopted,
 //! numbers included, by the next thread that needs one.
@@ -9,6 +9,7 @@
 //! a scrape reads memory from one end to the other.
 
 use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Release;
 
 use crate::cells::row::{OwnRow, Row, RowKind, zeros};
 use crate::sync::{AtomicU64, OnceLock, OnceRef};
@@ -29,8 +30,14 @@ pub(crate) struct SlabRow {
     pub(crate) id: u32,
     /// Where scrapes add it up; theirs alone. It lies here because they read the row.
     pub(crate) offset: AtomicU32,
+    /// Which life of its series it counts: one that was removed may come again. The owner
+    /// writes it. Always 0 for operations.
+    pub(crate) life: AtomicU32,
     pub(crate) row: OwnRow,
 }
+
+/// While a row begins anew.
+pub(crate) const NO_LIFE: u32 = u32::MAX;
 
 /// A row that no scrape has met.
 pub(crate) const NO_OFFSET: u32 = u32::MAX;
@@ -46,6 +53,7 @@ pub(crate) struct Slab {
     bases: List,
     completions: List,
     values: List,
+    metrics: List,
     pub(crate) next: OnceRef<'static, Slab>,
 }
 
@@ -68,6 +76,7 @@ impl Slab {
             bases: list(),
             completions: list(),
             values: list(),
+            metrics: list(),
             next: OnceRef::new(),
         }
     }
@@ -86,6 +95,11 @@ impl Slab {
     pub(crate) fn values(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
         self.values.iter()
     }
+
+    /// The rows of metrics made so far.
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
+        self.metrics.iter()
+    }
 }
 
 impl List {
@@ -95,11 +109,43 @@ impl List {
     }
 }
 
+/// What a row is made for.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose {
+    Operation(RowKind),
+    Metric { kind: RowKind, life: u32 },
+}
+
+impl Purpose {
+    fn kind(self) -> RowKind {
+        match self {
+            Purpose::Operation(kind) | Purpose::Metric { kind, .. } => kind,
+        }
+    }
+
+    fn life(self) -> u32 {
+        match self {
+            Purpose::Operation(_) => 0,
+            Purpose::Metric { life, .. } => life,
+        }
+    }
+}
+
+impl SlabRow {
+    /// Begins a life of its series. Only the owner may, and a scrape that reads meanwhile
+    /// takes the numbers for those of neither life.
+    pub(crate) fn begin(&self, life: u32) {
+        self.life.store(NO_LIFE, Release);
+        self.row.clear_own();
+        self.life.store(life, Release);
+    }
+}
+
 /// Finds a row in a table: the hot path.
 #[inline]
-pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static OwnRow> {
+pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static SlabRow> {
     let page = directory.get(id as usize / PAGE)?.get()?;
-    Some(&page.0[id as usize % PAGE].get()?.row)
+    page.0[id as usize % PAGE].get()
 }
 
 /// The owner's end of a slab.
@@ -109,6 +155,7 @@ pub(crate) struct SlabWriter {
     bases: ListEnd,
     completions: ListEnd,
     values: ListEnd,
+    metrics: ListEnd,
     /// Cells that are in no row yet.
     cells: &'static [AtomicU64],
     cells_made: usize,
@@ -131,6 +178,7 @@ impl SlabWriter {
             bases: end(&slab.bases),
             completions: end(&slab.completions),
             values: end(&slab.values),
+            metrics: end(&slab.metrics),
             cells: &[],
             cells_made: 0,
         }
@@ -141,7 +189,7 @@ impl SlabWriter {
     }
 
     /// The row `id`, made if need be. Nobody else may write the slab meanwhile.
-    pub(crate) fn row(&mut self, id: u32, kind: RowKind) -> Option<&'static OwnRow> {
+    pub(crate) fn row(&mut self, id: u32, purpose: Purpose) -> Option<&'static SlabRow> {
         self.grow_directory(id);
         let slot = self.directory.get(id as usize / PAGE)?;
         if slot.get().is_none() {
@@ -153,16 +201,18 @@ impl SlabWriter {
             let row = SlabRow {
                 id,
                 offset: AtomicU32::new(NO_OFFSET),
-                row: Row::with_tail(self.take_cells(kind.tail())),
+                life: AtomicU32::new(purpose.life()),
+                row: Row::with_tail(self.take_cells(purpose.kind().tail())),
             };
-            let end = match kind {
-                RowKind::Base => &mut self.bases,
-                RowKind::Completions { .. } => &mut self.completions,
-                RowKind::Values { .. } => &mut self.values,
+            let end = match purpose {
+                Purpose::Metric { .. } => &mut self.metrics,
+                Purpose::Operation(RowKind::Base | RowKind::Number) => &mut self.bases,
+                Purpose::Operation(RowKind::Completions { .. }) => &mut self.completions,
+                Purpose::Operation(RowKind::Values { .. }) => &mut self.values,
             };
             let _ = place.set(end.append(row)?);
         }
-        Some(&place.get()?.row)
+        place.get()
     }
 
     fn take_cells(&mut self, count: usize) -> &'static [AtomicU64] {

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cells::row::{Access, OwnRow, RowKind};
-use crate::cells::slab::{self, Directory, Slab, SlabWriter};
+use crate::cells::slab::{self, Directory, Purpose, Slab, SlabRow, SlabWriter};
 use crate::sync::{OnceRef, lock};
 
 /// Threads that own a slab at one time; more of them share cells with locked adds.
@@ -53,18 +53,38 @@ pub(crate) fn slabs() -> impl Iterator<Item = &'static Slab> {
 /// The running thread's row `id`, if it is there and no scope is entered.
 #[inline]
 pub(crate) fn hot_row(id: u32) -> Option<&'static OwnRow> {
-    slab::find(HOT.get(), id)
+    Some(&slab::find(HOT.get(), id)?.row)
+}
+
+/// The running thread's row of a metric, if it is there for this life of its series and no
+/// scope is entered.
+#[inline]
+pub(crate) fn hot_metric_row(id: u32, life: u32) -> Option<&'static OwnRow> {
+    let row = slab::find(HOT.get(), id)?;
+    (row.life.load(Ordering::Relaxed) == life).then_some(&row.row)
+}
+
+/// The running thread's row of a metric, scope or not; made if need be, and begun anew for
+/// another life of its series.
+#[cold]
+pub(crate) fn own_metric_row(id: u32, kind: RowKind, life: u32) -> Option<Access<'static>> {
+    let row = own(id, Purpose::Metric { kind, life })?;
+    if row.life.load(Ordering::Relaxed) != life {
+        row.begin(life);
+    }
+    Some(Access::Own(&row.row))
 }
 
 /// The running thread's row `id`, scope or not; made if need be. `None` where the
 /// thread owns no slab: when it is exiting, or one of too many.
 #[cold]
 pub(crate) fn own_row(id: u32, kind: RowKind) -> Option<Access<'static>> {
-    OWNER
-        .try_with(|owner| owner.row(id, kind))
-        .ok()
-        .flatten()
-        .map(Access::Own)
+    Some(Access::Own(&own(id, Purpose::Operation(kind))?.row))
+}
+
+fn own(id: u32, purpose: Purpose) -> Option<&'static SlabRow> {
+    let row = OWNER.try_with(|owner| owner.row(id, purpose));
+    row.ok().flatten()
 }
 
 impl Owner {
@@ -76,7 +96,7 @@ impl Owner {
         }
     }
 
-    fn row(&self, id: u32, kind: RowKind) -> Option<&'static OwnRow> {
+    fn row(&self, id: u32, purpose: Purpose) -> Option<&'static SlabRow> {
         if self.is_writing.get() {
             return None;
         }
@@ -85,7 +105,7 @@ impl Owner {
         }
         let mut writer = self.writer.get()?;
         self.is_writing.set(true);
-        let row = writer.row(id, kind);
+        let row = writer.row(id, purpose);
         self.is_writing.set(false);
         self.writer.set(Some(writer));
         refresh_hot(writer.directory());

@@ -3,43 +3,104 @@
 
 use std::sync::Arc;
 
-use super::collection::{CollectedFamily, CollectedSample};
+use super::histogram::CollectedBuckets;
+use super::{CollectedFamily, CollectedHistogram, Collection};
+use crate::declaration::Location;
 use crate::exposition::escape;
 use crate::name::is_name;
-use crate::registry::{Common, OWN_PREFIX};
-use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Values};
+use crate::registry::{Common, OWN_PREFIX, RegistryInner};
+use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Sums, Values};
 
-/// The family with its samples sorted, or what is wrong with it.
-pub(super) fn family(
-    collected: &CollectedFamily,
-    common: &Common,
-) -> Result<FamilySnapshot, String> {
-    let header = header(collected, common)?;
-    let mut series = Vec::with_capacity(collected.samples.len());
-    for sample in &collected.samples {
-        check_sample(&header, sample, common)?;
-        let own = sample.labels.iter();
-        let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
-        let all: Vec<_> = common.const_labels().chain(own).collect();
-        series.push((escape::render(&all), sample.value));
+/// The families of a collector registered there, each sorted by labels, or what is wrong with
+/// it. Their names are its own from now on.
+pub(super) fn families<'a>(
+    collection: &'a Collection,
+    registry: &'a RegistryInner,
+    location: Location,
+) -> impl Iterator<Item = Result<FamilySnapshot, String>> + 'a {
+    let plain = collection.families.iter();
+    let plain = plain.map(|collected| family(collected, registry));
+    let histograms = collection.histograms.iter();
+    let histograms = histograms.map(|collected| histogram(collected, registry));
+    plain.chain(histograms).map(move |family| {
+        let family = family?;
+        let claimed = registry.claim_collected(&family.layout.header, location);
+        claimed.map_err(|error| error.to_string())?;
+        Ok(family)
+    })
+}
+
+fn family(collected: &CollectedFamily, registry: &RegistryInner) -> Result<FamilySnapshot, String> {
+    let header = header(collected, &registry.common)?;
+    let samples = collected.samples.iter();
+    let samples = samples.map(|sample| (&sample.labels[..], sample.value));
+    let (labels, values) = sorted(&header, samples, registry)?;
+    if header.kind == Kind::Counter {
+        check_counts(&header, &values)?;
     }
-    series.sort_by(|a, b| a.0.cmp(&b.0));
-    if let Some(pair) = series.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+    Ok(snapshot(header, labels, Values::Numbers(values)))
+}
+
+fn histogram(
+    collected: &CollectedHistogram,
+    registry: &RegistryInner,
+) -> Result<FamilySnapshot, String> {
+    let header = header(&collected.family, &registry.common)?;
+    check_bounds(&header, &collected.bounds)?;
+    for series in &collected.series {
+        check_buckets(&header, &collected.bounds, series)?;
+    }
+    let series = collected.series.iter();
+    let series = series.map(|series| (&series.labels[..], series));
+    let (labels, series) = sorted(&header, series, registry)?;
+    let cells = series.into_iter().flat_map(|series| {
+        let sum = series.sum.to_bits();
+        series.buckets.iter().copied().chain([sum])
+    });
+    let values = Values::Histograms(cells.collect());
+    let bounds = collected.bounds.iter().copied();
+    Ok(snapshot(
+        header.with_bounds(bounds, Sums::Numbers),
+        labels,
+        values,
+    ))
+}
+
+fn snapshot(header: FamilyHeader, labels: LabelTable, values: Values) -> FamilySnapshot {
+    let header = Arc::new(header);
+    FamilySnapshot {
+        layout: Arc::new(FamilyLayout { header, labels }),
+        values,
+    }
+}
+
+/// Label sets with the constant labels, sorted, and what each of them has.
+fn sorted<'a, T>(
+    header: &FamilyHeader,
+    series: impl Iterator<Item = (&'a [(String, String)], T)>,
+    registry: &RegistryInner,
+) -> Result<(LabelTable, Vec<T>), String> {
+    let mut rendered = Vec::new();
+    for (labels, value) in series {
+        check_labels(header, labels, registry)?;
+        let own = labels.iter();
+        let own = own.map(|(name, value)| (name.as_str(), registry.core.clip(value)));
+        let all: Vec<_> = registry.common.const_labels().chain(own).collect();
+        rendered.push((escape::render(&all), value));
+    }
+    rendered.sort_by(|a, b| a.0.cmp(&b.0));
+    if let Some(pair) = rendered.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         let (name, labels) = (&header.name, &pair[0].0.text);
         return Err(format!("`{name}{{{labels}}}` is given twice"));
     }
-    let mut labels = LabelTable::default();
-    series
+    let mut table = LabelTable::default();
+    rendered
         .iter()
-        .for_each(|(text, _)| labels.push(text.by_ref()));
-    let layout = FamilyLayout {
-        header: Arc::new(header),
-        labels,
-    };
-    Ok(FamilySnapshot {
-        layout: Arc::new(layout),
-        values: Values::Numbers(series.into_iter().map(|(_, value)| value).collect()),
-    })
+        .for_each(|(text, _)| table.push(text.by_ref()));
+    Ok((
+        table,
+        rendered.into_iter().map(|(_, value)| value).collect(),
+    ))
 }
 
 fn header(collected: &CollectedFamily, common: &Common) -> Result<FamilyHeader, String> {
@@ -60,7 +121,9 @@ fn header(collected: &CollectedFamily, common: &Common) -> Result<FamilyHeader, 
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("_");
-    if !is_name(&name) {
+    // What was named elsewhere may have colons: servers take them.
+    let is_known = collected.is_foreign && is_name(&name.replace(':', "_"));
+    if !is_known && !is_name(&name) {
         return Err(format!("`{name}` is no metric name"));
     }
     if name.starts_with(OWN_PREFIX) {
@@ -69,7 +132,7 @@ fn header(collected: &CollectedFamily, common: &Common) -> Result<FamilyHeader, 
         ));
     }
     let suffix = collected.kind.suffix();
-    if !suffix.is_empty() && name.ends_with(suffix) {
+    if !suffix.is_empty() && name.ends_with(suffix) && !collected.is_foreign {
         return Err(format!(
             "`{suffix}` is put after the name; leave it out of `{name}`"
         ));
@@ -83,15 +146,18 @@ fn header(collected: &CollectedFamily, common: &Common) -> Result<FamilyHeader, 
     ))
 }
 
-fn check_sample(
+fn check_labels(
     header: &FamilyHeader,
-    sample: &CollectedSample,
-    common: &Common,
+    labels: &[(String, String)],
+    registry: &RegistryInner,
 ) -> Result<(), String> {
     let family = &header.name;
-    for (at, (name, _)) in sample.labels.iter().enumerate() {
-        let is_constant = common.const_labels().any(|(constant, _)| constant == name);
-        let is_twin = sample.labels[..at].iter().any(|(other, _)| other == name);
+    for (at, (name, _)) in labels.iter().enumerate() {
+        let is_constant = registry
+            .common
+            .const_labels()
+            .any(|(constant, _)| constant == name);
+        let is_twin = labels[..at].iter().any(|(other, _)| other == name);
         let is_reserved = name.starts_with("__") || matches!(name.as_str(), "le" | "quantile");
         if !is_name(name) || is_reserved {
             return Err(format!("`{name}` of `{family}` is no label name"));
@@ -101,11 +167,58 @@ fn check_sample(
             ));
         } else if is_twin {
             return Err(format!("the label `{name}` of `{family}` is given twice"));
+        } else if registry.core.refuses_label(name) {
+            return Err(format!(
+                "the registry refuses the label `{name}` of `{family}`: it makes a new series for almost every value"
+            ));
         }
     }
-    if header.kind == Kind::Counter && (sample.value < 0.0 || sample.value.is_nan()) {
-        let value = sample.value;
-        return Err(format!("the counter `{family}` cannot be {value}"));
+    Ok(())
+}
+
+fn check_counts(header: &FamilyHeader, values: &[f64]) -> Result<(), String> {
+    let odd = values.iter().find(|value| **value < 0.0 || value.is_nan());
+    odd.map_or(Ok(()), |value| {
+        let family = &header.name;
+        Err(format!("the counter `{family}` cannot be {value}"))
+    })
+}
+
+/// Some parsers refuse a sum where bounds are below 0.
+fn check_bounds(header: &FamilyHeader, bounds: &[f64]) -> Result<(), String> {
+    let family = &header.name;
+    if let Some(odd) = bounds
+        .iter()
+        .find(|bound| !bound.is_finite() || **bound < 0.0)
+    {
+        return Err(format!(
+            "the bound {odd} of `{family}` is not from 0 on, or not finite"
+        ));
+    }
+    match bounds.windows(2).find(|pair| pair[0] >= pair[1]) {
+        Some(pair) => Err(format!(
+            "the bounds of `{family}` do not rise: {} is before {}",
+            pair[0], pair[1]
+        )),
+        None => Ok(()),
+    }
+}
+
+fn check_buckets(
+    header: &FamilyHeader,
+    bounds: &[f64],
+    series: &CollectedBuckets,
+) -> Result<(), String> {
+    let family = &header.name;
+    let (given, wanted) = (series.buckets.len(), bounds.len() + 1);
+    if given != wanted {
+        return Err(format!(
+            "`{family}` has {wanted} buckets, that above all bounds included, not {given}"
+        ));
+    }
+    let sum = series.sum;
+    if sum < 0.0 || sum.is_nan() {
+        return Err(format!("the sum of `{family}` cannot be {sum}"));
     }
     Ok(())
 }

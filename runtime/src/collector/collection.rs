@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::{CollectedHistogram, Fault};
 use crate::Observation;
 use crate::snapshot::Kind;
 
@@ -10,6 +11,9 @@ use crate::snapshot::Kind;
 #[derive(Debug, Default)]
 pub struct Collection {
     pub(super) families: Vec<CollectedFamily>,
+    pub(super) histograms: Vec<CollectedHistogram>,
+    /// What could not be brought, and why.
+    pub(super) faults: Vec<(Fault, String)>,
 }
 
 /// One metric family of a [`Collection`].
@@ -21,6 +25,10 @@ pub struct CollectedFamily {
     pub(super) unit: Option<Cow<'static, str>>,
     /// Whether the registry's namespace goes before the name.
     pub(super) has_namespace: bool,
+    /// Whether its name is that of other software, and stays as it is.
+    pub(super) is_foreign: bool,
+    /// Lookups whose label set was one too many, where label sets are limited.
+    pub(super) dropped: Option<u64>,
     pub(super) samples: Vec<CollectedSample>,
 }
 
@@ -51,18 +59,23 @@ impl Collection {
         self.family(Kind::Info, name, help)
     }
 
-    fn family(&mut self, kind: Kind, name: &str, help: &str) -> &mut CollectedFamily {
+    /// How many families there are.
+    pub(super) fn len(&self) -> usize {
+        self.families.len() + self.histograms.len()
+    }
+
+    /// Of each family, plain ones first: how often label sets were too many.
+    pub(super) fn dropped(&self) -> impl Iterator<Item = Option<u64>> {
+        let histograms = self.histograms.iter().map(|histogram| &histogram.family);
+        let families = self.families.iter().chain(histograms);
+        families.map(|family| family.dropped)
+    }
+
+    pub(super) fn family(&mut self, kind: Kind, name: &str, help: &str) -> &mut CollectedFamily {
         let is_it = |family: &CollectedFamily| family.name == name && family.kind == kind;
         let known = self.families.iter().position(is_it);
         let at = known.unwrap_or_else(|| {
-            self.families.push(CollectedFamily {
-                name: name.to_owned(),
-                help: help.to_owned(),
-                kind,
-                unit: None,
-                has_namespace: true,
-                samples: Vec::new(),
-            });
+            self.families.push(CollectedFamily::new(kind, name, help));
             self.families.len() - 1
         });
         &mut self.families[at]
@@ -70,6 +83,19 @@ impl Collection {
 }
 
 impl CollectedFamily {
+    pub(super) fn new(kind: Kind, name: &str, help: &str) -> CollectedFamily {
+        CollectedFamily {
+            name: name.to_owned(),
+            help: help.to_owned(),
+            kind,
+            unit: None,
+            has_namespace: true,
+            is_foreign: false,
+            dropped: None,
+            samples: Vec::new(),
+        }
+    }
+
     /// The unit, which goes behind the name: `bytes`, `seconds`.
     pub fn unit(&mut self, unit: impl Into<Cow<'static, str>>) -> &mut CollectedFamily {
         self.unit = Some(unit.into());

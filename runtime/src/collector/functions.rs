@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{CollectError, Collection, Collector, Registration, Slot};
+use super::{CollectError, Collection, Collector, Done, Registration, Slot};
 use crate::Observation;
 use crate::declaration::Location;
 use crate::registry::{RegisterError, Registry};
@@ -35,7 +35,7 @@ impl Registry {
         &self,
         collector: impl Collector,
     ) -> Result<Registration, RegisterError> {
-        let slot = Arc::new(Slot::new(Box::new(collector), Location::of_caller()));
+        let slot = Arc::new(Slot::of(collector, Location::of_caller()));
         self.inner().collectors.register(self.inner(), slot)
     }
 
@@ -64,6 +64,35 @@ impl Registry {
             name: name.to_owned(),
             function: collect,
         })
+    }
+
+    /// A closure that runs at each scrape before the metrics are read, to set them: what it
+    /// counts is in that scrape. It runs once at its registration too, and under the guards
+    /// of a [`Collector`].
+    ///
+    /// ```
+    /// use callmeter::{Operation, Outcome, Task};
+    ///
+    /// # fn is_alive() -> bool { false }
+    /// callmeter::registry().on_scrape("heartbeat", || {
+    ///     if !is_alive() {
+    ///         Task { task_name: "heartbeat" }.record(Outcome::Failure, Default::default(), 0);
+    ///     }
+    /// })?;
+    /// let labels = [("task_name", "heartbeat"), ("status", "failure")];
+    /// assert_eq!(callmeter::registry().snapshot().value("task_total", &labels), Some(2.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`register_collector`](Registry::register_collector).
+    #[track_caller]
+    pub fn on_scrape<D: Done>(
+        &self,
+        name: &str,
+        run: impl Fn() -> D + Send + Sync + 'static,
+    ) -> Result<Registration, RegisterError> {
+        self.collector_fn(name, move |_| run().done())
     }
 
     /// A gauge whose value is read at each scrape.

@@ -1,24 +1,54 @@
 //! Values that are read when somebody scrapes.
 //!
 //! * [`collection`]: what a collector writes into.
+//! * [`histogram`]: the same for histograms.
 //! * [`checked`]: from there to families that every server takes.
-//! * [`slot`]: one collector of a registry, and its runs.
+//! * [`slot`]: one collector of a registry.
+//! * [`body`]: how it is run.
+//! * [`running`]: one of its runs, and what that brought.
+//! * [`fault`]: why that was nothing.
+//! * [`adopted`]: those whose families are not the program's own.
 //! * [`run`]: a run of all of them, with a deadline.
-//! * [`functions`]: closures as collectors.
+//! * [`functions`]: closures as collectors; [`returned`]: what they may return.
+//! * `asynchronous`: collectors that await something.
 
+#[cfg(any(feature = "prometheus-client", feature = "metrics"))]
+mod adopted;
+#[cfg(feature = "tokio")]
+mod asynchronous;
+mod body;
 mod checked;
+mod collecting;
 mod collection;
+mod fault;
 mod functions;
+mod histogram;
+mod registration;
+mod returned;
 mod run;
+mod running;
 mod slot;
 
 use std::error::Error;
+use std::sync::Arc;
 
+use crate::snapshot::FamilySnapshot;
+
+#[cfg(feature = "tokio")]
+pub use asynchronous::{AsyncCollector, AsyncCollectorBuilder, Interval};
 pub use collection::{CollectedFamily, Collection};
-pub use slot::Registration;
+pub use histogram::CollectedHistogram;
+pub use registration::Registration;
+pub use returned::{Done, Reading};
 
+#[cfg(any(feature = "prometheus-client", feature = "metrics"))]
+pub(crate) use adopted::Labels;
+pub(crate) use fault::Fault;
 pub(crate) use run::Collectors;
-pub(crate) use slot::{Fault, Slot};
+pub(crate) use slot::Slot;
+
+/// What a run brought.
+type Families = Arc<[FamilySnapshot]>;
 
 /// Reads values at each scrape.
 ///
@@ -27,8 +57,8 @@ pub(crate) use slot::{Fault, Slot};
 /// One that fails, panics or takes too long costs that scrape its own families and
 /// nothing else; it is counted in `callmeter_collector_errors_total{collector,reason}`
 /// and warned of. No two runs of one collector happen at once. As it runs on another thread
-/// than the scrape, thread locals and the runtime of an async program are not there; keep a
-/// handle. One that holds its own registry keeps that alive.
+/// than the scrape, thread locals and the runtime of an async program are not there; what must
+/// be awaited is for `AsyncCollector`. One that holds its own registry keeps that alive.
 ///
 /// ```
 /// use callmeter::{CollectError, Collection, Collector, Registry};

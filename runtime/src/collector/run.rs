@@ -1,10 +1,9 @@
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use super::Registration;
-use super::slot::{Fault, Slot};
+use super::collecting::{collecting, is_collecting};
+use super::{Families, Registration, Slot};
 use crate::registry::{RegisterError, RegistryInner};
 use crate::snapshot::FamilySnapshot;
 use crate::sync::lock;
@@ -45,6 +44,7 @@ impl Collectors {
         slots
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|other| !Arc::ptr_eq(other, slot));
+        slot.stop();
     }
 
     /// Registers a collector after its first run.
@@ -54,7 +54,36 @@ impl Collectors {
         slot: Arc<Slot>,
     ) -> Result<Registration, RegisterError> {
         self.collect_from(registry, vec![Arc::clone(&slot)]);
+        self.keep(registry, slot)
+    }
+
+    /// Registers a collector whose first run is begun here.
+    #[cfg(feature = "tokio")]
+    pub(super) fn register_at_once(
+        &self,
+        registry: &Arc<RegistryInner>,
+        slot: Slot,
+    ) -> Result<Registration, RegisterError> {
+        let slot = Arc::new(slot);
+        slot.begin();
+        slot.run(registry);
+        self.keep(registry, slot)
+    }
+
+    /// How long a scrape waits for them.
+    #[cfg(feature = "tokio")]
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Keeps a collector whose first run showed nothing wrong.
+    fn keep(
+        &self,
+        registry: &Arc<RegistryInner>,
+        slot: Arc<Slot>,
+    ) -> Result<Registration, RegisterError> {
         if let Some(message) = slot.first_invalid() {
+            slot.stop();
             return Err(RegisterError::collected(&slot.name, message, slot.location));
         }
         let registration = Registration {
@@ -78,7 +107,7 @@ impl Collectors {
         if slots.is_empty() {
             return Vec::new();
         }
-        if COLLECTING.get() {
+        if is_collecting() {
             // A collector that scrapes gets what the collectors brought before: it cannot
             // wait for itself.
             return merged(slots.iter().flat_map(|slot| slot.last()).collect());
@@ -96,12 +125,17 @@ impl Collectors {
         work(registry, &queue);
         let mut families = Vec::new();
         for (slot, run) in &awaited {
-            match wait(registry, &queue, slot, *run, until) {
-                Some(collected) => families.extend(collected.iter().cloned()),
-                None => slot.fault(Fault::Timeout, "it took too long"),
-            }
+            let brought = wait(registry, &queue, slot, *run, until);
+            let shown = brought.unwrap_or_else(|| slot.give_up(*run));
+            families.extend(shown.iter().cloned());
         }
         merged(families)
+    }
+}
+
+impl Drop for Collectors {
+    fn drop(&mut self) {
+        self.all().iter().for_each(|slot| slot.stop());
     }
 }
 
@@ -112,7 +146,7 @@ fn wait(
     slot: &Slot,
     run: u64,
     until: Instant,
-) -> Option<Arc<[FamilySnapshot]>> {
+) -> Option<Families> {
     let impatient = until.min(Instant::now() + PATIENCE);
     slot.wait(run, impatient).or_else(|| {
         if !lock(queue).is_empty() {
@@ -126,26 +160,15 @@ fn wait(
 fn work(registry: &Arc<RegistryInner>, queue: &Arc<Queue>) {
     let run = {
         let (registry, queue) = (Arc::clone(registry), Arc::clone(queue));
-        move || run_all(&registry, &queue)
+        move || collecting(|| run_all(&registry, &queue))
     };
     let thread = std::thread::Builder::new().name("callmeter-collect".to_owned());
     if cfg!(target_family = "wasm") || thread.spawn(run).is_err() {
-        run_all(registry, queue);
+        collecting(|| run_all(registry, queue));
     }
 }
 
-thread_local! {
-    /// Whether the thread runs collectors.
-    static COLLECTING: Cell<bool> = const { Cell::new(false) };
-}
-
-fn run_all(registry: &RegistryInner, queue: &Queue) {
-    COLLECTING.set(true);
-    run_queue(registry, queue);
-    COLLECTING.set(false);
-}
-
-fn run_queue(registry: &RegistryInner, queue: &Queue) {
+fn run_all(registry: &Arc<RegistryInner>, queue: &Queue) {
     loop {
         let next = lock(queue).pop_front();
         let Some(slot) = next else { return };

@@ -1,9 +1,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use super::{Collection, Collector, checked};
+use super::body::{Blocking, Body};
+use super::fault::Fault;
+use super::running::Run;
+use super::{Collector, Families};
 use crate::declaration::Location;
 use crate::registry::RegistryInner;
 use crate::snapshot::FamilySnapshot;
@@ -12,13 +15,17 @@ use crate::warn;
 
 /// One collector of a registry.
 pub(crate) struct Slot {
-    collector: Box<dyn Collector>,
+    body: Box<dyn Body>,
     pub(crate) name: String,
     pub(crate) location: Location,
+    /// What is shown in the place of a run that failed.
+    fallback: Option<Families>,
     state: Mutex<State>,
     ended: Condvar,
     faults: [AtomicU64; Fault::ALL.len()],
     first_invalid: Mutex<Option<String>>,
+    limited: Mutex<Vec<(String, u64)>>,
+    is_stopped: AtomicBool,
 }
 
 #[derive(Default)]
@@ -27,44 +34,38 @@ struct State {
     /// How many runs have begun.
     runs: u64,
     /// What the last run that ended brought.
-    families: Arc<[FamilySnapshot]>,
+    families: Families,
+    /// The run that no scrape waits for any more.
+    given_up: u64,
 }
 
-/// Why a run brought nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    Error,
-    Panic,
-    Timeout,
-    /// A family that no server would take.
-    Invalid,
-}
-
-impl Fault {
-    pub(crate) const ALL: [Fault; 4] = [Fault::Error, Fault::Panic, Fault::Timeout, Fault::Invalid];
-
-    /// The value of the label `reason`.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Fault::Error => "error",
-            Fault::Panic => "panic",
-            Fault::Timeout => "timeout",
-            Fault::Invalid => "invalid",
-        }
-    }
-}
+/// The number of the first run.
+const FIRST: u64 = 1;
 
 impl Slot {
-    pub(super) fn new(collector: Box<dyn Collector>, location: Location) -> Slot {
-        let name = catch_unwind(AssertUnwindSafe(|| collector.name().to_owned()));
+    /// A collector that is run at each scrape.
+    pub(super) fn of(collector: impl Collector, location: Location) -> Slot {
+        let name = name_of(|| collector.name().to_owned());
+        Slot::new(name, location, Box::new(Blocking(collector)), None)
+    }
+
+    pub(super) fn new(
+        name: String,
+        location: Location,
+        body: Box<dyn Body>,
+        fallback: Option<Families>,
+    ) -> Slot {
         Slot {
-            name: name.unwrap_or_else(|_| "unnamed".to_owned()),
-            collector,
+            body,
+            name,
             location,
+            fallback,
             state: Mutex::default(),
             ended: Condvar::new(),
             faults: [const { AtomicU64::new(0) }; Fault::ALL.len()],
             first_invalid: Mutex::new(None),
+            limited: Mutex::default(),
+            is_stopped: AtomicBool::new(false),
         }
     }
 
@@ -73,62 +74,81 @@ impl Slot {
         self.faults[fault as usize].load(Relaxed)
     }
 
+    /// How old what it shows is, if that is not read at the scrape.
+    pub(crate) fn sample_age(&self) -> Option<Duration> {
+        self.body.sample_age()
+    }
+
     /// Whether the caller is to run it, and which run to wait for.
     pub(super) fn begin(&self) -> (bool, u64) {
         let mut state = lock(&self.state);
+        if self.body.is_sampled() && state.runs > 0 {
+            return (false, FIRST);
+        }
         let is_free = !state.is_running;
         if is_free {
-            state.is_running = true;
-            state.runs += 1;
+            state.begin();
         }
         (is_free, state.runs)
     }
 
+    /// How many runs have begun.
+    #[cfg(feature = "tokio")]
+    pub(super) fn runs(&self) -> u64 {
+        lock(&self.state).runs
+    }
+
+    /// Begins the next of the runs that are at intervals.
+    #[cfg(feature = "tokio")]
+    pub(super) fn begin_sample(&self) {
+        lock(&self.state).begin();
+    }
+
     /// Runs it. To be called once after each [`begin`](Slot::begin) that said so.
-    pub(super) fn run(&self, registry: &RegistryInner) {
-        let families = self.collect(registry);
+    pub(super) fn run(self: &Arc<Self>, registry: &Arc<RegistryInner>) {
+        self.body.run(Run::new(self, &Arc::downgrade(registry)));
+        if self.is_stopped() {
+            self.body.stop();
+        }
+    }
+
+    /// Ends the run that has begun: by what it brought, or `None` if it failed.
+    pub(super) fn end(&self, brought: Option<Vec<FamilySnapshot>>) {
+        let instead = || self.fallback.clone();
+        let shown = brought.map(Families::from).or_else(instead);
         let mut state = lock(&self.state);
         state.is_running = false;
-        let before = std::mem::replace(&mut state.families, families.into());
+        let before = match shown {
+            None if self.body.is_sampled() => Families::default(),
+            shown => std::mem::replace(&mut state.families, shown.unwrap_or_default()),
+        };
         drop(state);
         self.ended.notify_all();
         drop(before);
     }
 
-    fn collect(&self, registry: &RegistryInner) -> Vec<FamilySnapshot> {
-        let collected = catch_unwind(AssertUnwindSafe(|| {
-            let mut into = Collection::default();
-            self.collector.collect(&mut into).map(|()| into)
-        }));
-        let collection = match collected {
-            Ok(Ok(collection)) => collection,
-            Ok(Err(error)) => {
-                let text = catch_unwind(AssertUnwindSafe(|| error.to_string()));
-                self.fault(Fault::Error, &text.unwrap_or_default());
-                return Vec::new();
-            }
-            Err(payload) => {
-                // Dropping it could panic in turn.
-                std::mem::forget(payload);
-                self.fault(Fault::Panic, "it panicked");
-                return Vec::new();
-            }
-        };
-        let checked = collection.families.iter().filter_map(|family| {
-            let checked = checked::family(family, &registry.common);
-            let claimed = checked.and_then(|family| {
-                registry.claim_collected(&family.layout.header, self.location)?;
-                Ok(family)
-            });
-            claimed
-                .map_err(|message| self.fault(Fault::Invalid, &message))
-                .ok()
-        });
-        checked.collect()
+    /// The families whose label sets are limited, and how often one was too many.
+    pub(crate) fn limited(&self) -> Vec<(String, u64)> {
+        lock(&self.limited).clone()
+    }
+
+    pub(super) fn set_limited(&self, limited: Vec<(String, u64)>) {
+        *lock(&self.limited) = limited;
+    }
+
+    /// Ends the run that has begun, and was dropped before its end.
+    pub(super) fn cut_short(&self) {
+        let state = lock(&self.state);
+        let is_known = state.given_up == state.runs || self.is_stopped();
+        drop(state);
+        if !is_known {
+            self.fault(Fault::Error, "the runtime that it runs in has shut down");
+        }
+        self.end(None);
     }
 
     /// Waits for a run; `None` if it takes longer than that.
-    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Arc<[FamilySnapshot]>> {
+    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Families> {
         let mut state = lock(&self.state);
         while state.is_running && state.runs == run {
             let left = until.checked_duration_since(Instant::now())?;
@@ -136,6 +156,26 @@ impl Slot {
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         Some(Arc::clone(&state.families))
+    }
+
+    /// What a scrape shows that waits no longer for a run.
+    pub(super) fn give_up(&self, run: u64) -> Families {
+        let before = std::mem::replace(&mut lock(&self.state).given_up, run);
+        if let Some(message) = self.body.give_up(run, before != run) {
+            self.fault(Fault::Timeout, message);
+        }
+        self.fallback.clone().unwrap_or_default()
+    }
+
+    /// Ends what goes on in the background.
+    pub(super) fn stop(&self) {
+        // Whoever begins something meanwhile looks at it afterwards.
+        self.is_stopped.store(true, SeqCst);
+        self.body.stop();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.is_stopped.load(SeqCst)
     }
 
     /// What was wrong with the first family that no server would take.
@@ -161,21 +201,16 @@ impl Slot {
     }
 }
 
-/// A collector that was registered. Dropping it changes nothing.
-#[derive(Clone, Debug)]
-pub struct Registration {
-    pub(super) slot: Weak<Slot>,
-    pub(super) registry: Weak<RegistryInner>,
+impl State {
+    fn begin(&mut self) {
+        self.is_running = true;
+        self.runs += 1;
+    }
 }
 
-impl Registration {
-    /// Takes the collector out of the registry: its families are in no scrape that
-    /// begins from now on.
-    pub fn remove(&self) {
-        if let (Some(slot), Some(registry)) = (self.slot.upgrade(), self.registry.upgrade()) {
-            registry.collectors.remove(&slot);
-        }
-    }
+/// What a collector says it is called.
+pub(super) fn name_of(name: impl FnOnce() -> String) -> String {
+    catch_unwind(AssertUnwindSafe(name)).unwrap_or_else(|_| "unnamed".to_owned())
 }
 
 impl std::fmt::Debug for Slot {

@@ -1,6 +1,9 @@
 //! Label values that the language has.
 
 use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,6 +29,25 @@ impl LabelValue for Cow<'_, str> {
         read(self)
     }
 }
+
+/// U+FFFD stands for what is no UTF-8.
+impl LabelValue for OsStr {
+    fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
+        read(&self.to_string_lossy())
+    }
+}
+
+macro_rules! as_os_str {
+    ($($text:ty),*) => {$(
+        impl LabelValue for $text {
+            fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
+                self.as_os_str().with_text(read)
+            }
+        }
+    )*};
+}
+
+as_os_str!(OsString, Path, PathBuf);
 
 impl LabelValue for char {
     fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
@@ -84,6 +106,12 @@ macro_rules! integers {
                 read(itoa::Buffer::new().format(*self))
             }
         }
+
+        impl LabelValue for NonZero<$integer> {
+            fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
+                self.get().with_text(read)
+            }
+        }
     )*};
 }
 
@@ -105,7 +133,11 @@ mod tests {
             (text("a"), "a"),
             (text(String::from("b")), "b"),
             (text(Cow::Borrowed("c")), "c"),
-            (text(Arc::<str>::from("d")), "d"),
+            (text(Cow::<str>::Owned(String::from("c"))), "c"),
+            (text(Path::new("/d/é")), "/d/é"),
+            (text(PathBuf::from("/d")), "/d"),
+            (text(OsStr::new("e")), "e"),
+            (text(OsString::from("e")), "e"),
             (text('é'), "é"),
             (text(true), "true"),
             (text(-7_i64), "-7"),
@@ -115,6 +147,57 @@ mod tests {
         for (found, expected) in cases {
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn what_pointers_point_to_is_read() {
+        let mut number = 5_u8;
+        let (once, twice) = (&mut number, &&6_u8);
+        let cases = [
+            (text(Box::<str>::from("a")), "a"),
+            (text(Rc::<str>::from("b")), "b"),
+            (text(Arc::<str>::from("c")), "c"),
+            (text(Box::<Path>::from(Path::new("d"))), "d"),
+            (text(Arc::<OsStr>::from(OsStr::new("e"))), "e"),
+            (text(once), "5"),
+            (text(twice), "6"),
+            (text(Some(Arc::new("f"))), "f"),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_never_zero() {
+        let cases = [
+            (text(NonZero::<u8>::MAX), "255"),
+            (
+                text(NonZero::<i128>::MIN),
+                "-170141183460469231731687303715884105728",
+            ),
+            (text(NonZero::<usize>::MIN), "1"),
+            (text(std::num::NonZeroI16::MIN), "-32768"),
+            (text(NonZero::new(0_u32)), ""),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found, expected);
+        }
+        assert_eq!(NonZero::<u8>::VALUES, None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn f23_bytes_that_are_no_text_are_replaced() {
+        use std::os::unix::ffi::OsStrExt;
+        for byte in 0x80..=0xff {
+            let bytes = [b'a', byte, b'/', byte];
+            let name = OsStr::from_bytes(&bytes);
+            for found in [text(name), text(Path::new(name)), text(name.to_owned())] {
+                assert_eq!(found, "a\u{fffd}/\u{fffd}", "{byte:#x}");
+            }
+        }
+        assert_eq!(text(OsStr::from_bytes("ß".as_bytes())), "ß");
     }
 
     #[test]

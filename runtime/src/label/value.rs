@@ -1,6 +1,6 @@
 /// A value of a label.
 ///
-/// Strings, integers, `char`, `bool`, `Option`s, references and smart pointers of
+/// Strings, integers, `char`, `bool`, paths, `Option`s, references and smart pointers of
 /// them are label values. For an enum or a newtype derive it:
 ///
 /// ```

@@ -27,12 +27,20 @@ pub struct RegistryBuilder {
     series_limit: usize,
     recent_failures: usize,
     collector_timeout: Duration,
+    longest_text: usize,
+    grace: Duration,
+    refused_labels: Vec<String>,
     buckets: Vec<(&'static Declaration, Vec<f64>)>,
     statuses: Vec<(&'static Declaration, Vec<(StatusKey, String)>)>,
 }
 
 /// Label sets with open labels that an operation may have.
 const DEFAULT_SERIES_LIMIT: usize = 2000;
+/// Bytes of a label value.
+const DEFAULT_LONGEST_TEXT: usize = 1024;
+const LEAST_LONGEST_TEXT: usize = 16;
+/// How long whoever is about to count in a removed series may take.
+const GRACE: Duration = Duration::from_secs(60);
 /// Half of what a Prometheus server waits for a scrape.
 const DEFAULT_COLLECTOR_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -43,6 +51,9 @@ impl RegistryBuilder {
             series_limit: DEFAULT_SERIES_LIMIT,
             recent_failures: 0,
             collector_timeout: DEFAULT_COLLECTOR_TIMEOUT,
+            longest_text: DEFAULT_LONGEST_TEXT,
+            grace: GRACE,
+            refused_labels: Vec::new(),
             buckets: Vec::new(),
             statuses: Vec::new(),
         }
@@ -63,7 +74,8 @@ impl RegistryBuilder {
         self
     }
 
-    /// How many label sets with open labels each operation may have; default 2000.
+    /// How many label sets with open labels each operation and each family may have; default
+    /// 2000. A family may say another number: `#[metric(limit = …)]`.
     ///
     /// Further ones are counted in an overflow series, which has `_overflow` in the
     /// place of the open labels, and in `callmeter_dropped_label_sets_total{family}`.
@@ -80,8 +92,54 @@ impl RegistryBuilder {
         self
     }
 
+    /// How many bytes a label value may have; default 1024. Longer ones are cut behind their last whole
+    /// character, counted in `callmeter_truncated_label_values_total` and warned of.
+    pub fn label_value_limit(mut self, bytes: usize) -> Self {
+        self.longest_text = bytes;
+        self
+    }
+
+    /// Labels that no family of this registry may have, as they stand for identifiers or for
+    /// what is private: a family with one of them cannot be registered, and one of an
+    /// operation is left out of the exposition, counted in `callmeter_register_errors_total`
+    /// and told by [`check`](crate::check). The macros warn of the usual ones without being
+    /// asked.
+    ///
+    /// ```
+    /// use callmeter::{Counter, Family, LabelSet, MetricFamilies, Registry};
+    ///
+    /// #[derive(LabelSet)]
+    /// struct Order {
+    ///     customer: String,
+    /// }
+    ///
+    /// #[derive(MetricFamilies)]
+    /// struct Shop {
+    ///     /// Orders.
+    ///     orders: Family<Order, Counter>,
+    /// }
+    ///
+    /// let registry = Registry::builder().refuse_labels(["customer"]).build()?;
+    /// let error = Shop::register(&registry).err().unwrap();
+    /// assert!(error.to_string().contains("refuses the label `customer`"));
+    /// # Ok::<(), callmeter::BuildError>(())
+    /// ```
+    pub fn refuse_labels(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.refused_labels
+            .extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// How long a removed series is kept for its label set: for tests.
+    #[doc(hidden)]
+    pub fn removed_series_grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
     /// How long a scrape waits for all [collectors](crate::Collector) together; default
-    /// five seconds. Those that are late are missing in it, and go on by themselves.
+    /// five seconds. Those that are late are missing in it, and go on by themselves;
+    /// asynchronous ones are dropped.
     pub fn collector_timeout(mut self, timeout: Duration) -> Self {
         self.collector_timeout = timeout;
         self
@@ -148,10 +206,19 @@ impl RegistryBuilder {
 
     pub(super) fn inner(self, is_global: bool) -> Result<RegistryInner, BuildError> {
         self.check_names()?;
+        if self.longest_text < LEAST_LONGEST_TEXT {
+            return Err(BuildError::Limit {
+                what: "a label value's bytes",
+                least: LEAST_LONGEST_TEXT,
+            });
+        }
         let settings = RegistrySettings {
             series_limit: self.series_limit,
             recent_failures: self.recent_failures,
             collector_timeout: self.collector_timeout,
+            longest_text: self.longest_text,
+            grace: self.grace,
+            refused_labels: self.refused_labels,
             buckets: buckets(self.buckets)?,
             statuses: statuses(self.statuses)?,
         };

@@ -31,6 +31,10 @@ enum Reason {
         message: String,
         location: Location,
     },
+    Refused {
+        message: String,
+        location: Location,
+    },
 }
 
 impl RegisterError {
@@ -74,6 +78,20 @@ impl RegisterError {
         }
     }
 
+    pub(crate) fn refused(family: &str, message: String, location: Location) -> RegisterError {
+        RegisterError {
+            family: family.to_owned(),
+            reason: Box::new(Reason::Refused { message, location }),
+        }
+    }
+
+    pub(crate) fn refused_label(family: &str, label: &str, location: Location) -> RegisterError {
+        let message = format!(
+            "the registry refuses the label `{label}`: it makes a new series for almost every value"
+        );
+        RegisterError::refused(family, message, location)
+    }
+
     /// The name of the family, without `_total`, or of the collector that has it.
     pub fn family(&self) -> &str {
         &self.family
@@ -98,6 +116,12 @@ impl fmt::Display for RegisterError {
                 write!(
                     f,
                     "the collector `{family}`, registered at {location}: {message}"
+                )
+            }
+            Reason::Refused { message, location } => {
+                write!(
+                    f,
+                    "metric family `{family}`, declared at {location}: {message}"
                 )
             }
             Reason::Reserved { location } => write!(
@@ -153,6 +177,13 @@ pub enum BuildError {
         /// What is wrong with them.
         reason: String,
     },
+    /// A limit is too small.
+    Limit {
+        /// What is limited.
+        what: &'static str,
+        /// The least it may be.
+        least: usize,
+    },
     /// The words given for the statuses of an operation cannot be shown.
     Statuses {
         /// The operation.
@@ -178,6 +209,7 @@ impl fmt::Display for BuildError {
             ),
             BuildError::Buckets { operation, reason } => write!(f, "buckets of operation `{operation}`: {reason}"),
             BuildError::Statuses { operation, reason } => write!(f, "statuses of operation `{operation}`: {reason}"),
+            BuildError::Limit { what, least } => write!(f, "the limit of {what} is at least {least}"),
             BuildError::AlreadyInUse => f.write_str(
                 "the global registry is in use already; install one at the start of `main`, before the first tracked \
                  call and before `callmeter::registry()`",

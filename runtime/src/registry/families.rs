@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::declaration::{Bounds, Declaration, Location, View, ViewKind, ViewLabel};
+use crate::metric::FamilyShape;
 use crate::registry::RegisterError;
 use crate::snapshot::{Bound, FamilyHeader, Kind, Sums};
 
@@ -25,6 +26,7 @@ pub(crate) struct Family {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Calls,
+    Metrics,
     Collectors,
 }
 
@@ -75,6 +77,25 @@ impl Families {
             .map(drop)
     }
 
+    /// The names of a family on a struct. `false` if another one declared alike has them.
+    pub(crate) fn claim_metrics(&mut self, shape: &FamilyShape) -> Result<bool, RegisterError> {
+        let family = Family {
+            header: Arc::clone(&shape.header),
+            labels: Vec::new(),
+            location: shape.location,
+            source: Source::Metrics,
+        };
+        family.check(&[])?;
+        let claimed = self.claim_for(family)?;
+        Ok(Arc::ptr_eq(&claimed.header, &shape.header))
+    }
+
+    /// Gives the names of a family back.
+    pub(crate) fn release(&mut self, header: &Arc<FamilyHeader>) {
+        self.names
+            .retain(|_, family| !Arc::ptr_eq(&family.header, header));
+    }
+
     fn claim_for(&mut self, family: Family) -> Result<Arc<Family>, RegisterError> {
         let names = names(&family.header);
         match names.iter().find_map(|name| self.names.get(name)) {
@@ -93,7 +114,7 @@ impl Families {
 fn names(header: &FamilyHeader) -> Vec<String> {
     let suffixes: &[&str] = match header.kind {
         Kind::Counter => &["", "_total"],
-        Kind::Gauge => &[""],
+        Kind::Gauge | Kind::StateSet => &[""],
         Kind::Info => &["", "_info"],
         Kind::Histogram => &["", "_bucket", "_count", "_sum"],
     };
@@ -226,7 +247,7 @@ fn sums(of_unit: f64) -> Sums {
 }
 
 /// How many nanoseconds a unit of time has.
-fn nanoseconds(unit: Option<&str>) -> f64 {
+pub(crate) fn nanoseconds(unit: Option<&str>) -> f64 {
     match unit {
         Some("nanoseconds") => 1.0,
         Some("microseconds") => 1e3,

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use crate::collector::Collectors;
 use crate::declaration::{Bounds, Declaration, Location, View};
+use crate::metric::{RegisteredFamily, Structs};
 use crate::registry::families::Families;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::view::Asked;
-use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView};
+use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView, label_name};
 use crate::scrape::Scraper;
-use crate::series::{Buckets, Event, Handle, OperationShape, RegistryCore, Settings};
+use crate::series::{Buckets, Event, Handle, Limits, OperationShape, RegistryCore, Settings};
 use crate::snapshot::FamilyHeader;
 use crate::sync::lock;
 use crate::warn;
@@ -25,6 +26,11 @@ pub(crate) struct RegistryInner {
     /// By the address of their declaration.
     operations: RwLock<HashMap<usize, Handle<RegisteredOperation>, IdentityHasher>>,
     families: Mutex<Families>,
+    /// Families on structs, by name.
+    metrics: RwLock<HashMap<String, Handle<RegisteredFamily>>>,
+    structs: Structs,
+    #[cfg(feature = "prometheus-client")]
+    pub(crate) client_fields: crate::prometheus_client::Fields,
     /// Every clash met so far.
     pub(super) errors: Mutex<Vec<RegisterError>>,
     pub(super) scraper: Mutex<Scraper>,
@@ -35,6 +41,9 @@ pub(crate) struct RegistryInner {
 #[derive(Debug, Default)]
 pub(crate) struct RegistrySettings {
     pub(super) series_limit: usize,
+    pub(super) longest_text: usize,
+    pub(super) grace: Duration,
+    pub(super) refused_labels: Vec<String>,
     /// Failures that each series remembers.
     pub(super) recent_failures: usize,
     /// How long a scrape waits for its collectors.
@@ -58,13 +67,26 @@ impl RegistryInner {
         settings: RegistrySettings,
         is_global: bool,
     ) -> RegistryInner {
+        let limits = Limits {
+            longest_text: settings.longest_text,
+            grace: settings.grace,
+            const_labels: common
+                .const_labels()
+                .map(|(name, _)| name.to_owned())
+                .collect(),
+            refused_labels: settings.refused_labels.clone(),
+        };
         RegistryInner {
-            core: Arc::new(RegistryCore::new(is_global)),
+            core: Arc::new(RegistryCore::new(is_global, limits)),
             common,
             collectors: Collectors::new(settings.collector_timeout),
             settings,
             operations: RwLock::default(),
             families: Mutex::default(),
+            metrics: RwLock::default(),
+            structs: Structs::default(),
+            #[cfg(feature = "prometheus-client")]
+            client_fields: crate::prometheus_client::Fields::default(),
             errors: Mutex::default(),
             scraper: Mutex::default(),
             sites_attached: AtomicBool::new(false),
@@ -128,7 +150,9 @@ impl RegistryInner {
         let (mut views, mut errors) = (Vec::new(), Vec::new());
         for (at, view) in declaration.views.iter().enumerate() {
             let nanos = bounds_of(view);
-            let claimed = lock(&self.families).claim(declaration, view, nanos, &self.common);
+            let claimed = self
+                .check_labels(declaration, view)
+                .and_then(|()| lock(&self.families).claim(declaration, view, nanos, &self.common));
             let family = claimed.map_err(|error| errors.push(error)).ok();
             views.push(RegisteredView {
                 view,
@@ -147,21 +171,87 @@ impl RegistryInner {
         (RegisteredOperation::new(shape, views), errors)
     }
 
+    /// Whether a view has none of the labels that the registry refuses.
+    fn check_labels(&self, declaration: &Declaration, view: &View) -> Result<(), RegisterError> {
+        let mut names = view
+            .labels
+            .iter()
+            .map(|label| label_name(declaration, *label));
+        match names.find(|name| self.refuses_label(name)) {
+            Some(name) => Err(RegisterError::refused_label(
+                view.name,
+                name,
+                declaration.location,
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The family of that name, if it is one on a struct.
+    pub(crate) fn family(&self, name: &str) -> Option<Handle<RegisteredFamily>> {
+        let metrics = self.metrics.read();
+        metrics
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned()
+    }
+
+    /// Brings families into scrapes, all or none. `false` if one of them has been brought
+    /// by somebody else, declared alike.
+    pub(crate) fn publish(
+        &self,
+        families: &[Handle<RegisteredFamily>],
+    ) -> Result<bool, RegisterError> {
+        let mut names = lock(&self.families);
+        for (at, family) in families.iter().enumerate() {
+            let claimed = names.claim_metrics(&family.shape);
+            if !matches!(claimed, Ok(true)) {
+                let before = families[..at].iter();
+                before.for_each(|family| names.release(&family.shape.header));
+                return claimed;
+            }
+        }
+        let metrics = self.metrics.write();
+        let mut metrics = metrics.unwrap_or_else(PoisonError::into_inner);
+        for family in families {
+            metrics.insert(family.shape.header.name.clone(), family.clone());
+            self.core.tell(Event::Family(family.clone()));
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn structs(&self) -> &Structs {
+        &self.structs
+    }
+
+    pub(crate) fn series_limit(&self) -> usize {
+        self.settings.series_limit
+    }
+
+    /// Whether no family may have a label of that name.
+    pub(crate) fn refuses_label(&self, name: &str) -> bool {
+        self.core.refuses_label(name)
+    }
+
     /// Takes the names of a family that a collector brings.
     pub(crate) fn claim_collected(
         &self,
         header: &Arc<FamilyHeader>,
         location: Location,
-    ) -> Result<(), String> {
-        let claimed = lock(&self.families).claim_collected(header, location);
-        claimed.map_err(|error| error.to_string())
+    ) -> Result<(), RegisterError> {
+        lock(&self.families).claim_collected(header, location)
     }
 
-    fn detach(&self, errors: Vec<RegisterError>) {
+    /// Counts a clash, and remembers it.
+    pub(crate) fn note(&self, error: RegisterError) {
+        self.core.register_errors.fetch_add(1, Relaxed);
+        lock(&self.errors).push(error);
+    }
+
+    pub(crate) fn detach(&self, errors: Vec<RegisterError>) {
         for error in errors {
-            self.core.register_errors.fetch_add(1, Relaxed);
             let message = error.to_string();
-            lock(&self.errors).push(error);
+            self.note(error);
             // The same clash in another registry is no news.
             let of = BuildHasherDefault::<DefaultHasher>::default().hash_one(&message);
             warn::once_a_minute("register", of as usize, || message.into());

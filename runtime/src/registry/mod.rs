@@ -27,7 +27,8 @@ pub use self::error::{BuildError, RegisterError, RegisterErrors};
 pub use self::global::{check, registry};
 pub use self::scope::Scope;
 
-pub(crate) use self::families::{Common, Family, OWN_PREFIX, label_name};
+pub(crate) use self::families::{Common, Family, OWN_PREFIX, label_name, nanoseconds};
+pub(crate) use self::identity::IdentityHasher;
 pub(crate) use self::inner::RegistryInner;
 pub(crate) use self::operation::{Origin, RegisteredOperation};
 pub(crate) use self::scope::current;

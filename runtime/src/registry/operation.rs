@@ -9,6 +9,7 @@ use once_cell::race::OnceBox;
 
 use crate::LabelValues;
 use crate::declaration::{Declaration, ViewKind, closed_label_sets};
+use crate::label::clipped;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::{OVERFLOW, RegisteredView, cache};
 use crate::series::{Event, Handle, OperationShape, Series};
@@ -98,10 +99,36 @@ impl RegisteredOperation {
     /// The series of a label set, made if need be; past the limit the overflow series.
     pub(crate) fn series(&self, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
         if values.open.is_empty() {
-            self.dense_series(values)
-        } else {
-            self.open_series(values, origin)
+            return self.dense_series(values);
         }
+        let longest = self.shape.core.longest_text;
+        if values.open.iter().all(|text| text.len() <= longest) {
+            return self.open_series(values, origin);
+        }
+        self.tell_clipped();
+        let clipped = values.open.iter().map(|text| clipped(text, longest));
+        let values = LabelValues {
+            closed: values.closed,
+            open: &clipped.collect::<Vec<_>>(),
+        };
+        self.open_series(&values, origin)
+    }
+
+    fn tell_clipped(&self) {
+        self.shape.core.clipped.fetch_add(1, Relaxed);
+        let fields = self.shape.declaration.fields;
+        warn::once_a_minute(
+            "a label value is too long",
+            fields.as_ptr() as usize,
+            || {
+                let operation = self.shape.declaration.operation;
+                let longest = self.shape.core.longest_text;
+                Cow::Owned(format!(
+                    "operation `{operation}`: a label value has more than {longest} bytes and was \
+                     cut; see callmeter_truncated_label_values_total"
+                ))
+            },
+        );
     }
 
     fn find_dense(&self, values: &LabelValues<'_>) -> Option<Handle<Series>> {
@@ -216,6 +243,18 @@ impl RegisteredOperation {
             .filter_map(|view| Some((view.view.kind, view.family.as_ref()?)));
         let main = families.min_by_key(|(kind, _)| *kind != ViewKind::Completed);
         main.map(|(_, family)| family.header.sample_name())
+    }
+
+    /// How many label sets it has.
+    pub(crate) fn len(&self) -> usize {
+        let dense = self.dense.get().map_or(0, |dense| {
+            dense.iter().filter(|place| place.get().is_some()).count()
+        });
+        let open = self.open.iter().map(|shard| {
+            let shard = shard.read();
+            shard.unwrap_or_else(PoisonError::into_inner).len()
+        });
+        dense + open.sum::<usize>()
     }
 
     /// Whether some of its labels take any text.

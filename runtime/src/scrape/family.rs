@@ -86,7 +86,9 @@ impl FamilyReader {
     /// The family with its numbers.
     pub(super) fn read(&self, rows: &Rows) -> FamilySnapshot {
         let values = match self.layout.header.kind {
-            Kind::Counter | Kind::Gauge | Kind::Info => Values::Integers(self.integers(rows)),
+            Kind::Counter | Kind::Gauge | Kind::Info | Kind::StateSet => {
+                Values::Integers(self.integers(rows))
+            }
             Kind::Histogram => Values::Histograms(self.histograms(rows)),
         };
         FamilySnapshot {

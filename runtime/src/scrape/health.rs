@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use crate::collector::Fault;
 use crate::exposition::escape;
+use crate::metric::RegisteredFamily;
 use crate::registry::{RegisteredOperation, RegistryInner};
 use crate::series::Handle;
 use crate::snapshot::{
@@ -16,9 +17,17 @@ use crate::snapshot::{
 pub(super) fn families(
     registry: &RegistryInner,
     operations: &[Handle<RegisteredOperation>],
+    metrics: &[&RegisteredFamily],
 ) -> impl Iterator<Item = FamilySnapshot> {
     [
-        dropped(registry, operations),
+        dropped(registry, operations, metrics),
+        series(registry, operations, metrics),
+        single(
+            registry,
+            "callmeter_truncated_label_values",
+            "Label values that were cut because they were too long.",
+            registry.core.clipped.load(Relaxed),
+        ),
         single(
             registry,
             "callmeter_internal_errors",
@@ -28,12 +37,13 @@ pub(super) fn families(
         single(
             registry,
             "callmeter_register_errors",
-            "Families left out because another declaration of the name was first.",
+            "Families left out: another declaration of the name was first, or a label is not allowed.",
             registry.core.register_errors.load(Relaxed),
         ),
     ]
     .into_iter()
     .chain(collector_errors(registry))
+    .chain(sample_ages(registry))
 }
 
 /// For each collector, whatever it fails by.
@@ -56,7 +66,58 @@ fn collector_errors(registry: &RegistryInner) -> Option<FamilySnapshot> {
     })
 }
 
-fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>]) -> FamilySnapshot {
+/// How many series each family has, so that growth is seen before a limit is met.
+fn series(
+    registry: &RegistryInner,
+    operations: &[Handle<RegisteredOperation>],
+    metrics: &[&RegisteredFamily],
+) -> FamilySnapshot {
+    let mut series: BTreeMap<LabelText, u64> = BTreeMap::new();
+    let mut add = |name: &str, own: usize| {
+        let labels = labels(registry, Some(("family", name)));
+        *series.entry(labels).or_default() += own as u64;
+    };
+    for operation in operations {
+        if let Some(name) = operation.main_family() {
+            add(&name, operation.len());
+        }
+    }
+    for family in metrics {
+        add(&family.shape.header.sample_name(), family.len());
+    }
+    gauge(
+        "callmeter_series",
+        "Label sets of each family, or of the operation whose main family it is.",
+        series.into_iter().collect(),
+    )
+}
+
+/// For each collector whose values are not read at the scrape: how old they are.
+fn sample_ages(registry: &RegistryInner) -> Option<FamilySnapshot> {
+    // Of several with one name it is the oldest.
+    let mut series: BTreeMap<LabelText, f64> = BTreeMap::new();
+    for slot in registry.collectors.all() {
+        if let Some(age) = slot.sample_age() {
+            let labels = labels(registry, Some(("collector", &slot.name)));
+            let oldest = series.entry(labels).or_default();
+            *oldest = oldest.max(age.as_secs_f64());
+        }
+    }
+    let header = FamilyHeader::new(
+        "callmeter_sample_age_seconds".to_owned(),
+        "Time since the last sample that a collector took at its interval, and that did not fail.",
+        Kind::Gauge,
+        Some("seconds".into()),
+    );
+    let (labels, ages): (Vec<_>, Vec<_>) = series.into_iter().unzip();
+    (!ages.is_empty()).then(|| with_labels(header, &labels, Values::Numbers(ages)))
+}
+
+fn dropped(
+    registry: &RegistryInner,
+    operations: &[Handle<RegisteredOperation>],
+    metrics: &[&RegisteredFamily],
+) -> FamilySnapshot {
     // Several operations may share a family.
     let mut series: BTreeMap<LabelText, u64> = BTreeMap::new();
     for operation in operations {
@@ -70,9 +131,20 @@ fn dropped(registry: &RegistryInner, operations: &[Handle<RegisteredOperation>])
             *series.entry(labels).or_default() += dropped;
         }
     }
+    for family in metrics.iter().filter(|family| family.shape.is_open) {
+        let name = family.shape.header.sample_name();
+        let labels = labels(registry, Some(("family", &name)));
+        *series.entry(labels).or_default() += family.shape.dropped.load(Relaxed);
+    }
+    for slot in registry.collectors.all() {
+        for (name, dropped) in slot.limited() {
+            let labels = labels(registry, Some(("family", &name)));
+            *series.entry(labels).or_default() += dropped;
+        }
+    }
     family(
         "callmeter_dropped_label_sets",
-        "Calls whose label set was one too many: they are in the overflow series.",
+        "Calls and lookups whose label set was one too many: they are in the overflow series.",
         series.into_iter().collect(),
     )
 }
@@ -92,19 +164,25 @@ fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
 }
 
 fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
-    let header = Arc::new(FamilyHeader::new(
-        name.to_owned(),
-        help,
-        Kind::Counter,
-        None,
-    ));
+    of_kind(Kind::Counter, name, help, series)
+}
+
+fn gauge(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
+    of_kind(Kind::Gauge, name, help, series)
+}
+
+fn of_kind(kind: Kind, name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
+    let header = FamilyHeader::new(name.to_owned(), help, kind, None);
+    let (labels, values): (Vec<_>, Vec<_>) = series.into_iter().unzip();
+    with_labels(header, &labels, Values::Integers(values))
+}
+
+fn with_labels(header: FamilyHeader, texts: &[LabelText], values: Values) -> FamilySnapshot {
     let mut labels = LabelTable::default();
-    series
-        .iter()
-        .for_each(|(text, _)| labels.push(text.by_ref()));
-    let values = series.into_iter().map(|(_, value)| value).collect();
+    texts.iter().for_each(|text| labels.push(text.by_ref()));
+    let header = Arc::new(header);
     FamilySnapshot {
         layout: Arc::new(FamilyLayout { header, labels }),
-        values: Values::Integers(values),
+        values,
     }
 }

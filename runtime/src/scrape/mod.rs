@@ -5,11 +5,13 @@
 //! * [`touch`]: a row that counts for the first time.
 //! * [`labels`]: the labels of a series in one of its families.
 //! * [`family`]: the series of one family, and from which rows they are read.
+//! * [`metrics`]: families on structs.
 //! * [`health`]: what a registry tells of itself.
 
 mod family;
 mod health;
 mod labels;
+mod metrics;
 mod read;
 mod rows;
 mod touch;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 use self::family::FamilyReader;
 use self::labels::{ViewLabels, Words};
+use self::metrics::MetricScraper;
 use self::rows::{Counted, Place, Rows};
 use crate::declaration::{StatusKey, ViewKind, ViewLabel};
 use crate::registry::{Common, RegisteredOperation, RegisteredView, RegistryInner};
@@ -33,6 +36,7 @@ pub(crate) struct Scraper {
     rows: Rows,
     /// By name.
     families: BTreeMap<String, FamilyReader>,
+    metrics: MetricScraper,
 }
 
 impl Scraper {
@@ -50,13 +54,19 @@ impl Scraper {
             .values()
             .map(|family| family.read(&self.rows))
             .collect();
-        families.extend(health::families(registry, &self.operations));
+        families.extend(self.metrics.read(registry));
+        families.extend(health::families(
+            registry,
+            &self.operations,
+            &self.metrics.families(),
+        ));
         families
     }
 
     fn learn(&mut self, event: Event, common: &Common) {
         match event {
             Event::Operation(operation) => self.learn_operation(operation),
+            Event::Family(family) => self.metrics.learn(family),
             Event::Series(series) => self.learn_series(series, common),
             Event::EndingRow {
                 series,

@@ -1,49 +1,83 @@
 /// The finite upper bounds of a value's buckets.
 ///
-/// By their bits: numbers that are not negative compare as these do, and one is below
-/// another where their difference is.
+/// By their bits: numbers that are not negative compare as these do. A table over the
+/// powers of two from the first bound on tells where to look; there nearly always is one
+/// bound at most, which is compared without a branch that could be guessed wrong.
 #[derive(Debug)]
 pub(crate) struct NumberBuckets {
-    /// The first bounds, which are nearly always all; infinite where there are fewer.
-    first: [u64; INLINE],
-    rest: Box<[u64]>,
-    len: usize,
+    /// The power of two of the first entry.
+    lowest: u64,
+    octaves: [Octave; OCTAVES],
+    /// All bounds, for where a power of two has several.
+    bounds: Box<[u64]>,
 }
 
-const INLINE: usize = 8;
+/// The numbers of one power of two.
+#[derive(Clone, Copy, Debug)]
+struct Octave {
+    /// The one bound in it; the largest number if there is none.
+    bound: u64,
+    /// The first bound in it or above.
+    start: u32,
+    has_several: bool,
+}
+
+/// Powers of two that the table tells apart; what is above is looked for from its last entry on.
+const OCTAVES: usize = 32;
+const EXPONENT_SHIFT: u32 = f64::MANTISSA_DIGITS - 1;
 
 impl NumberBuckets {
     /// Ascending bounds, from 0 on.
     pub(crate) fn new(bounds: &[f64]) -> NumberBuckets {
-        let (first, rest) = bounds.split_at(bounds.len().min(INLINE));
-        let bits = |bound: &f64| (bound + 0.0).to_bits();
+        // -0 has other bits than 0.
+        let bounds: Box<[u64]> = bounds.iter().map(|bound| (bound + 0.0).to_bits()).collect();
+        // A number that is above 0 and below the first bound may be as small as can be.
+        let lowest = bounds.iter().find(|bound| **bound > 0);
+        let lowest = lowest.map_or(0, |bound| bound >> EXPONENT_SHIFT);
+        let start = |octave: usize| match octave {
+            0 => 0,
+            OCTAVES => bounds.len(),
+            _ => {
+                let least = (lowest + octave as u64) << EXPONENT_SHIFT;
+                bounds.partition_point(|bound| *bound < least)
+            }
+        };
+        let octave = |octave| {
+            let (start, end) = (start(octave), start(octave + 1));
+            Octave {
+                bound: if start < end { bounds[start] } else { u64::MAX },
+                start: start as u32,
+                has_several: end > start + 1,
+            }
+        };
         NumberBuckets {
-            first: std::array::from_fn(|at| first.get(at).map_or(f64::INFINITY.to_bits(), bits)),
-            rest: rest.iter().map(bits).collect(),
-            len: bounds.len() + 1,
+            lowest,
+            octaves: std::array::from_fn(octave),
+            bounds,
         }
     }
 
     /// Buckets, the one above all bounds included.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.bounds.len() + 1
     }
 
-    /// The bucket of a number from 0 on: the first whose bound is not below it. Looks at
-    /// all bounds: that takes no guess of the processor that could be wrong.
+    /// The bucket of a number from 0 on: the first whose bound is not below it.
     #[inline]
     pub(crate) fn index(&self, number: f64) -> usize {
         let number = number.to_bits();
-        let below = |bounds: &[u64]| -> u64 {
-            let differences = bounds.iter().map(|bound| bound.wrapping_sub(number));
-            differences.map(|difference| difference >> 63).sum()
-        };
-        let first = below(&self.first) as usize;
-        if self.rest.is_empty() {
-            first
-        } else {
-            first + below(&self.rest) as usize
+        let octave = (number >> EXPONENT_SHIFT).saturating_sub(self.lowest) as usize;
+        let octave = &self.octaves[octave.min(OCTAVES - 1)];
+        if octave.has_several {
+            return self.search(octave.start as usize, number);
         }
+        octave.start as usize + usize::from(octave.bound < number)
+    }
+
+    #[inline(never)]
+    fn search(&self, start: usize, number: u64) -> usize {
+        let rest = self.bounds.get(start..).unwrap_or_default();
+        start + rest.iter().take_while(|bound| **bound < number).count()
     }
 }
 
@@ -151,6 +185,40 @@ mod tests {
         }
         let none = NumberBuckets::new(&[]);
         assert_eq!((none.len(), none.index(5.0)), (1, 0));
+    }
+
+    #[test]
+    fn the_table_agrees_with_a_search_from_the_start() {
+        let linear: Vec<f64> = (0..100).map(|at| f64::from(at) * 0.1).collect();
+        let wide = [1e-300, 1e-9, 1.0, 1.5, 1e9, 1e15, 1e300];
+        let zero = [0.0];
+        let half = [0.0, 5e-324, 0.5];
+        for bounds in [DEFAULT_NUMBERS, &linear, &wide, &zero, &half] {
+            let buckets = NumberBuckets::new(bounds);
+            let around = bounds.iter().flat_map(|bound| {
+                [
+                    bound.next_down(),
+                    *bound,
+                    bound.next_up(),
+                    bound * 1.3,
+                    bound * 3.0,
+                ]
+            });
+            let others = [
+                0.0,
+                5e-324,
+                f64::MIN_POSITIVE,
+                1e-20,
+                0.3,
+                7.0,
+                1e20,
+                f64::MAX,
+            ];
+            for number in around.chain(others).filter(|number| *number >= 0.0) {
+                let plain = bounds.iter().take_while(|bound| **bound < number).count();
+                assert_eq!(buckets.index(number + 0.0), plain, "{number} in {bounds:?}");
+            }
+        }
     }
 
     #[test]

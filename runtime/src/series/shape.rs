@@ -2,9 +2,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::cells::row::RowKind;
 use crate::declaration::{Bounds, Declaration, StatusKey, ViewKind};
+use crate::label::clipped;
+use crate::metric::RegisteredFamily;
 use crate::registry::RegisteredOperation;
 use crate::series::{Buckets, Handle, Series, ValueBuckets};
 use crate::sync::lock;
@@ -61,12 +64,23 @@ pub(crate) struct RegistryCore {
     /// Whether some calls were counted in cells that threads share.
     pub(crate) has_shared_rows: AtomicBool,
     pub(crate) internal_errors: AtomicU64,
+    /// Label values that were too long.
+    pub(crate) clipped: AtomicU64,
+    /// Label values are cut there.
+    pub(crate) longest_text: usize,
+    /// How long a removed series is kept for its label set.
+    pub(crate) grace: Duration,
+    /// The names of the labels that all series have.
+    pub(crate) const_labels: Vec<String>,
+    /// Those that no family may have.
+    pub(crate) refused_labels: Vec<String>,
     pub(crate) register_errors: AtomicU64,
 }
 
 /// Something new in a registry, in the order in which it came.
 pub(crate) enum Event {
     Operation(Handle<RegisteredOperation>),
+    Family(Handle<RegisteredFamily>),
     Series(Handle<Series>),
     EndingRow {
         series: Handle<Series>,
@@ -189,14 +203,40 @@ fn words(declaration: &Declaration, of_registry: &[(usize, String)]) -> Box<[Cow
         .collect()
 }
 
+/// What a registry's series keep to.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    pub(crate) longest_text: usize,
+    pub(crate) grace: Duration,
+    pub(crate) const_labels: Vec<String>,
+    pub(crate) refused_labels: Vec<String>,
+}
+
 impl RegistryCore {
-    pub(crate) fn new(is_global: bool) -> RegistryCore {
+    pub(crate) fn new(is_global: bool, limits: Limits) -> RegistryCore {
         RegistryCore {
             is_global,
+            longest_text: limits.longest_text,
+            grace: limits.grace,
+            const_labels: limits.const_labels,
+            refused_labels: limits.refused_labels,
             events: Mutex::new(Some(Vec::new())),
             failed: Mutex::new(Some(Vec::new())),
             ..RegistryCore::default()
         }
+    }
+
+    /// Whether no family may have a label of that name.
+    pub(crate) fn refuses_label(&self, name: &str) -> bool {
+        self.refused_labels.iter().any(|own| own == name)
+    }
+
+    /// A label value, cut if it is too long, which is counted.
+    pub(crate) fn clip<'a>(&self, text: &'a str) -> &'a str {
+        if text.len() > self.longest_text {
+            self.clipped.fetch_add(1, Relaxed);
+        }
+        clipped(text, self.longest_text)
     }
 
     /// The number of the first of `count` new rows.

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Histogram,
     /// Constant labels, always 1.
     Info,
+    /// Which of several states hold.
+    StateSet,
 }
 
 impl Kind {
@@ -25,7 +27,7 @@ impl Kind {
         match self {
             Kind::Counter => "_total",
             Kind::Info => "_info",
-            Kind::Gauge | Kind::Histogram => "",
+            Kind::Gauge | Kind::Histogram | Kind::StateSet => "",
         }
     }
 }
@@ -136,13 +138,30 @@ pub(crate) struct FamilySnapshot {
 }
 
 impl FamilySnapshot {
-    /// The series of both; where both have one, that of the first. Both hold plain numbers.
+    /// The series of both; where both have one, that of the first. Both are of one header,
+    /// and hold plain numbers or histograms.
     pub(crate) fn with(&self, other: &FamilySnapshot) -> FamilySnapshot {
-        let (Values::Numbers(own), Values::Numbers(its)) = (&self.values, &other.values) else {
-            return self.clone();
-        };
-        let own = self.layout.labels.iter().zip(own);
-        let its = other.layout.labels.iter().zip(its);
+        match (&self.values, &other.values) {
+            (Values::Numbers(own), Values::Numbers(its)) => {
+                self.joined([own, its], other, 1, Values::Numbers)
+            }
+            (Values::Histograms(own), Values::Histograms(its)) => {
+                let cells = self.layout.header.bounds.len() + 2;
+                self.joined([own, its], other, cells, Values::Histograms)
+            }
+            _ => self.clone(),
+        }
+    }
+
+    fn joined<T: Copy>(
+        &self,
+        [own, its]: [&Vec<T>; 2],
+        other: &FamilySnapshot,
+        cells: usize,
+        values: fn(Vec<T>) -> Values,
+    ) -> FamilySnapshot {
+        let own = self.layout.labels.iter().zip(own.chunks_exact(cells));
+        let its = other.layout.labels.iter().zip(its.chunks_exact(cells));
         let mut series: Vec<_> = own.chain(its).collect();
         // Stable: the first of two alike stays.
         series.sort_by(|a, b| a.0.cmp(&b.0));
@@ -152,7 +171,12 @@ impl FamilySnapshot {
         let header = Arc::clone(&self.layout.header);
         FamilySnapshot {
             layout: Arc::new(FamilyLayout { header, labels }),
-            values: Values::Numbers(series.into_iter().map(|(_, value)| *value).collect()),
+            values: values(
+                series
+                    .into_iter()
+                    .flat_map(|(_, cells)| cells.to_vec())
+                    .collect(),
+            ),
         }
     }
 }

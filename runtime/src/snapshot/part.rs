@@ -55,7 +55,7 @@ impl FamilyHeader {
     /// The numbers that each series of the family has, in the order of the exposition.
     pub(super) fn parts(&self) -> Vec<Part> {
         match self.kind {
-            Kind::Counter | Kind::Gauge | Kind::Info => vec![Part::Whole],
+            Kind::Counter | Kind::Gauge | Kind::Info | Kind::StateSet => vec![Part::Whole],
             Kind::Histogram => {
                 let buckets = (0..=self.bounds.len()).map(Part::Bucket);
                 buckets.chain([Part::Sum, Part::Count]).collect()

@@ -1,7 +1,7 @@
 //! One number of a snapshot by its name and labels.
 
 use super::part::Part;
-use super::{FamilySnapshot, Snapshot};
+use super::{FamilySnapshot, Kind, Snapshot};
 use crate::exposition::escape;
 
 impl Snapshot {
@@ -41,10 +41,13 @@ impl FamilySnapshot {
 
     /// The index of the series that has exactly these labels.
     fn position(&self, labels: &[(&str, &str)]) -> Option<usize> {
-        self.layout
-            .labels
-            .position(escape::render(labels).by_ref())
-            .ok()
+        let known = &self.layout.labels;
+        let labels = escape::render(labels);
+        match self.layout.header.kind {
+            // Those of one series stand behind each other, and so not in order.
+            Kind::StateSet => known.iter().position(|own| own == labels.by_ref()),
+            _ => known.position(labels.by_ref()).ok(),
+        }
     }
 }
 

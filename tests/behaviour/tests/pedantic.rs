@@ -55,9 +55,11 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::multiple_crate_versions, clippy::cargo_common_metadata)]
 
+use callmeter::__private::LabelVisitor;
 use callmeter::{
-    ErrorType, LabelValue, Operation, Outcome, Registry, TimedOut, track, track_node, track_task,
-    track_workflow,
+    Counter, ErrorType, Family, Gauge, Histogram, Info, LabelSet, LabelValue, MetricFamilies,
+    Operation, Outcome, Registry, State, StateGauge, StateSet, TimedOut, track, track_node,
+    track_task, track_workflow,
 };
 use callmeter_behaviour::{Seen, block_on, isolated};
 use core::future::ready;
@@ -80,6 +82,148 @@ pub struct Gate<'a> {
     pub kind: Kind,
     /// Its project.
     pub project: &'a str,
+}
+
+/// A state.
+#[derive(Clone, Copy, Debug, LabelValue)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Breaker {
+    /// Closed.
+    Closed = 1,
+    /// Open.
+    Open = 4,
+}
+
+/// Where.
+#[derive(Clone, Copy, Debug, LabelSet)]
+#[label_set(budget = 4, constant(service = "api", r#type = "b"))]
+#[non_exhaustive]
+pub struct Place {
+    /// A kind.
+    pub kind: Kind,
+    /// Spare.
+    pub spare: bool,
+}
+
+/// All that a label set may have.
+#[derive(Clone, Copy, Debug, LabelSet)]
+#[label_set(constant(cloud = "own"))]
+#[non_exhaustive]
+pub struct Labels<'a, 'b, T, const N: usize>
+where
+    T: Send + ?Sized,
+{
+    /// A text.
+    #[label(rename = "tbl")]
+    pub table: &'a str,
+    /// Something.
+    pub r#type: &'b T,
+    /// Few.
+    #[label(allow = "there are three of them")]
+    pub user_id: u64,
+    /// Inside.
+    #[label(flatten)]
+    pub place: Place,
+    /// Inside by reference.
+    #[label(flatten)]
+    pub nothing: &'a Nothing,
+    /// No label.
+    #[label(skip)]
+    pub skipped: [u8; N],
+}
+
+/// No labels.
+#[derive(Clone, Copy, Debug, LabelSet)]
+#[non_exhaustive]
+pub struct Nothing;
+
+/// Private, with what is not public in its bounds.
+#[derive(Clone, Copy, Debug, LabelSet)]
+#[non_exhaustive]
+pub struct Around<T> {
+    inner: Inside<T>,
+    #[label(flatten)]
+    labels: InsideSet<T>,
+}
+
+#[derive(Clone, Copy, Debug, LabelValue)]
+struct Inside<T>(T);
+
+#[derive(Clone, Copy, Debug, LabelSet)]
+struct InsideSet<T> {
+    other: T,
+}
+
+const SIZES: [f64; 2] = [1.0, 10.0];
+
+/// All that a struct of families may have.
+#[derive(Debug, MetricFamilies)]
+#[metrics(namespace = "shop", subsystem = "mail", labels(component = "a"))]
+#[non_exhaustive]
+pub struct Mail {
+    /// Letters.
+    #[metric(
+        name = "letters",
+        help = "Letters.",
+        limit = 5,
+        expire = "10m",
+        labels(sort = "b")
+    )]
+    pub counter: Family<Place, Counter>,
+    /// Work.
+    #[metric(unit = "seconds")]
+    pub work_seconds: Counter<f64>,
+    /// Load.
+    #[metric(unit = "percent", allow = "as the dashboard has it")]
+    pub r#type: Gauge,
+    /// Letters as something else counts them.
+    #[metric(allow = "as it was")]
+    pub letters_count: Gauge,
+    /// Sizes.
+    #[metric(buckets = SIZES)]
+    pub size: Histogram,
+    /// More sizes.
+    #[metric(unit = "bytes", buckets = exponential(1, 2, 4))]
+    pub box_size: Histogram,
+    /// The build.
+    pub build: Info,
+    /// The breaker.
+    pub breaker: StateSet<Breaker>,
+    /// Its number.
+    pub breaker_state: StateGauge<Breaker>,
+    /// Inside.
+    #[metrics(flatten)]
+    pub parcels: Parcels<Place, 3>,
+    #[metric(skip)]
+    hidden: InsideDefault<u8>,
+}
+
+/// Of any labels.
+#[derive(Debug, MetricFamilies)]
+#[non_exhaustive]
+pub struct Parcels<L, const N: usize>
+where
+    L: Send,
+{
+    /// Parcels.
+    pub parcels: Family<L, Counter>,
+    #[metric(skip)]
+    hidden: InsideDefault<L>,
+}
+
+/// No families.
+#[derive(Clone, Copy, Debug, MetricFamilies)]
+#[non_exhaustive]
+pub struct NoFamilies;
+
+#[derive(Debug)]
+struct InsideDefault<T>(Option<T>);
+
+impl<T> Default for InsideDefault<T> {
+    fn default() -> Self {
+        Self(None)
+    }
 }
 
 /// What may go wrong.
@@ -290,4 +434,78 @@ fn what_is_without_warnings_also_works() {
         Seen::of(&elsewhere, "options"),
         Seen::success(1).with_retries(3)
     );
+}
+
+/// The number of values told.
+struct Counted(usize);
+
+impl LabelVisitor for Counted {
+    fn closed(&mut self, _: usize, _: usize) {
+        self.0 += 1;
+    }
+
+    fn open(&mut self, _: &str) {
+        self.0 += 1;
+    }
+}
+
+fn labels(set: &impl LabelSet) -> usize {
+    let mut counted = Counted(0);
+    set.visit(&mut counted);
+    counted.0
+}
+
+#[test]
+fn label_sets_without_warnings_also_work() {
+    let place = Place {
+        kind: Kind::Lint,
+        spare: true,
+    };
+    let set = Labels {
+        table: "users",
+        r#type: &5_u8,
+        user_id: 7,
+        place,
+        nothing: &Nothing,
+        skipped: [0; 3],
+    };
+    assert_eq!((labels(&set), set.skipped), (8, [0; 3]));
+    let around = Around {
+        inner: Inside(true),
+        labels: InsideSet { other: false },
+    };
+    assert_eq!((labels(&around), Around::<bool>::CARDINALITY), (2, 4));
+    assert_eq!((labels(&Nothing), Place::CARDINALITY), (0, 2));
+    assert_eq!(Breaker::Open.number(), 4);
+}
+
+#[test]
+fn families_without_warnings_also_work() {
+    let mail = Mail::global();
+    let place = Place {
+        kind: Kind::Lint,
+        spare: true,
+    };
+    mail.counter.with(&place).inc();
+    mail.breaker_state.set(Breaker::Open);
+    mail.parcels.parcels.with(&place).inc_by(2);
+    assert!(mail.hidden.0.is_none() && mail.parcels.hidden.0.is_none());
+    let component = ("component", "a");
+    let of_place = [
+        ("kind", "lint"),
+        ("spare", "true"),
+        ("service", "api"),
+        ("type", "b"),
+    ];
+    let of_letters = [&[component, ("sort", "b")], &of_place[..]].concat();
+    let value = |name, labels: &_| callmeter::registry().snapshot().value(name, labels);
+    assert_eq!(value("shop_mail_letters_total", &of_letters), Some(1.0_f64));
+    assert_eq!(value("parcels_total", &of_place), Some(2.0_f64));
+    assert_eq!(
+        value("shop_mail_breaker_state", &[component]),
+        Some(4.0_f64)
+    );
+    assert_eq!(Parcels::<Place, 4>::global().parcels.len(), 2);
+    let NoFamilies = NoFamilies::global();
+    assert!(Mail::register(&isolated()).is_ok());
 }

@@ -4,7 +4,7 @@
 use std::ops::Deref;
 
 use crate::cells::row::{Access, Row, RowKind, SharedRow};
-use crate::cells::slab::{self, Slab, SlabWriter};
+use crate::cells::slab::{self, Purpose, Slab, SlabWriter};
 use crate::sync::AtomicU64;
 
 pub(crate) const BASE: u32 = 0;
@@ -61,8 +61,8 @@ impl Owner {
     /// The row, made if need be.
     pub(crate) fn row(&mut self, id: u32, kind: RowKind) -> Access<'static> {
         let found = slab::find(self.writer.directory(), id);
-        let row = found.or_else(|| self.writer.row(id, kind));
-        Access::Own(row.expect("an owner makes its rows"))
+        let row = found.or_else(|| self.writer.row(id, Purpose::Operation(kind)));
+        Access::Own(&row.expect("an owner makes its rows").row)
     }
 }
 

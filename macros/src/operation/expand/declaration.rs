@@ -2,10 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{Generics, Ident, Lifetime, Path, Type};
+use syn::Path;
 
 use super::view;
+use crate::generics::StaticLifetimes;
 use crate::krate::Krate;
 use crate::operation::labels::Label;
 use crate::operation::model::Operation;
@@ -57,26 +57,9 @@ fn field(operation: &Operation, label: &Label) -> TokenStream {
     let krate = &operation.krate;
     let private = krate.private();
     let name = &label.name;
-    let ty = with_static_lifetimes(&label.ty, &operation.generics);
+    // The declaration stands outside of the type, where its lifetimes are unknown.
+    let ty = StaticLifetimes::of(&operation.generics).in_type(&label.ty);
     quote_spanned! {Span::mixed_site()=>
         #private::Field { name: #name, values: <#ty as #krate::LabelValue>::VALUES }
     }
-}
-
-/// The declaration stands outside of the type, where its lifetimes are unknown.
-fn with_static_lifetimes(ty: &Type, generics: &Generics) -> Type {
-    struct Replace<'a>(&'a Generics);
-
-    impl VisitMut for Replace<'_> {
-        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-            let is_parameter = self.0.lifetimes().any(|one| one.lifetime == *lifetime);
-            if is_parameter {
-                lifetime.ident = Ident::new("static", lifetime.ident.span());
-            }
-        }
-    }
-
-    let mut ty = ty.clone();
-    visit_type_mut(&mut Replace(generics), &mut ty);
-    ty
 }

@@ -2,18 +2,16 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Path;
-use syn::spanned::Spanned;
 
 use super::declaration::status_type;
-use crate::bounds::Bounds;
+use crate::bounds::{nanoseconds, numbers};
+use crate::krate::Krate;
 use crate::operation::model::{Histogram, HistogramBounds, Operation, View};
 use crate::operation::view::ViewKind;
 use crate::operation::view_labels::ViewLabel;
 use crate::operation::when::Ending;
 
 pub(super) fn views(operation: &Operation) -> TokenStream {
-    let private = operation.krate.private();
     let status = status_type(&operation.krate, operation.status.ty.as_ref());
     let mut values = 0_usize..;
     let views = operation.views.iter().map(|one| {
@@ -29,17 +27,13 @@ pub(super) fn views(operation: &Operation) -> TokenStream {
                 quote!(Value(#at))
             }
         };
-        view(&private, one, &kind, &status)
+        view(&operation.krate, one, &kind, &status)
     });
     quote!(#(#views),*)
 }
 
-fn view(
-    private: &TokenStream,
-    view: &View,
-    kind: &TokenStream,
-    status: &TokenStream,
-) -> TokenStream {
+fn view(krate: &Krate, view: &View, kind: &TokenStream, status: &TokenStream) -> TokenStream {
+    let private = krate.private();
     let name = &view.name.text;
     let help = &view.help;
     let labels = view.labels.iter().map(|label| match label {
@@ -47,9 +41,9 @@ fn view(
         ViewLabel::Status => quote!(#private::ViewLabel::Status),
         ViewLabel::ErrorType => quote!(#private::ViewLabel::ErrorType),
     });
-    let when = view.when.iter().map(|one| ending(private, one, status));
+    let when = view.when.iter().map(|one| ending(&private, one, status));
     let (unit, bounds) = match &view.histogram {
-        Some(histogram) => of_histogram(private, histogram),
+        Some(histogram) => of_histogram(krate, histogram),
         None => (
             quote!(::core::option::Option::None),
             quote!(#private::Bounds::None),
@@ -88,61 +82,21 @@ fn ending(private: &TokenStream, ending: &Ending, status: &TokenStream) -> Token
     }
 }
 
-fn of_histogram(private: &TokenStream, histogram: &Histogram) -> (TokenStream, TokenStream) {
+fn of_histogram(krate: &Krate, histogram: &Histogram) -> (TokenStream, TokenStream) {
+    let private = krate.private();
     let unit = match histogram.unit() {
         Some(unit) => quote!(::core::option::Option::Some(#unit)),
         None => quote!(::core::option::Option::None),
     };
     let bounds = match &histogram.bounds {
         HistogramBounds::Nanoseconds(bounds, in_one) => {
-            let list = nanoseconds(private, bounds, *in_one);
+            let list = nanoseconds(krate, bounds, *in_one);
             quote!(#private::Bounds::Nanoseconds(#list))
         }
         HistogramBounds::Numbers(bounds) => {
-            let list = numbers(private, bounds);
+            let list = numbers(krate, bounds);
             quote!(#private::Bounds::Numbers(#list))
         }
     };
     (unit, bounds)
-}
-
-fn nanoseconds(private: &TokenStream, bounds: &Bounds<u64>, in_one: u64) -> TokenStream {
-    match bounds {
-        Bounds::Default => quote!(#private::DEFAULT_BOUNDS),
-        Bounds::Written(bounds) => quote!(&[#(#bounds),*]),
-        Bounds::Constant(path) => {
-            let in_one = in_one as f64;
-            constant(
-                private,
-                path,
-                &quote!(nanosecond_bounds),
-                &quote!(, #in_one),
-            )
-        }
-    }
-}
-
-fn numbers(private: &TokenStream, bounds: &Bounds<f64>) -> TokenStream {
-    match bounds {
-        Bounds::Default => quote!(#private::DEFAULT_NUMBERS),
-        Bounds::Written(bounds) => quote!(&[#(#bounds),*]),
-        Bounds::Constant(path) => {
-            constant(private, path, &quote!(number_bounds), &TokenStream::new())
-        }
-    }
-}
-
-/// What the compiler finds wrong with a constant list is shown at its path.
-fn constant(
-    private: &TokenStream,
-    path: &Path,
-    function: &TokenStream,
-    argument: &TokenStream,
-) -> TokenStream {
-    let call = quote!(#private::#function).into_iter().map(|mut token| {
-        token.set_span(path.span());
-        token
-    });
-    let call: TokenStream = call.collect();
-    quote_spanned!(path.span()=> &#call::<{ #path.len() }>(&#path #argument))
 }

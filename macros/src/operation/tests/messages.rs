@@ -89,7 +89,7 @@ fn options_are_checked() {
 #[test]
 fn names_are_checked() {
     check_options(&[
-        (r#"namespace = "ci-""#, &["`ci-` is no metric name"]),
+        (r#"namespace = "ci-""#, &["`ci-` is no namespace"]),
         (
             r#"namespace = "ci_""#,
             &["a `_` is put after the namespace; write `ci`"],

@@ -46,8 +46,9 @@ fn type_word(kind: Kind, dialect: Dialect) -> &'static str {
     match kind {
         Kind::Counter => "counter",
         Kind::Info if dialect == Dialect::OpenMetrics => "info",
+        Kind::StateSet if dialect == Dialect::OpenMetrics => "stateset",
         // Classic exposition knows no others.
-        Kind::Gauge | Kind::Info => "gauge",
+        Kind::Gauge | Kind::Info | Kind::StateSet => "gauge",
         Kind::Histogram => "histogram",
     }
 }

@@ -1,8 +1,8 @@
 //! Every macro where callmeter has another name.
 
 use meter::{
-    ErrorType, LabelValue, Operation, Outcome, Registry, TimedOut, track, track_node, track_task,
-    track_workflow,
+    Counter, ErrorType, Family, Histogram, LabelSet, LabelValue, MetricFamilies, Operation,
+    Outcome, Registry, State, TimedOut, track, track_node, track_task, track_workflow,
 };
 
 #[derive(LabelValue, Clone, Copy)]
@@ -20,6 +20,21 @@ struct Project<'a>(&'a str);
 struct Gate<'a> {
     kind: Kind,
     project: Project<'a>,
+}
+
+#[derive(LabelSet)]
+#[label_set(crate = ::meter, budget = 1)]
+struct Place {
+    kind: Kind,
+}
+
+#[derive(LabelSet)]
+#[label_set(crate = crate::inner::vendored, constant(service = "api"))]
+struct Labels<'a, T> {
+    #[label(flatten)]
+    place: Place,
+    project: Project<'a>,
+    other: T,
 }
 
 #[derive(ErrorType)]
@@ -155,4 +170,66 @@ fn call_sites_are_there_from_the_first_scrape() {
         meter::registry().snapshot().value("task_total", &labels),
         Some(0.0)
     );
+}
+
+/// Takes down the values of a label set.
+struct Told(Vec<String>);
+
+impl meter::__private::LabelVisitor for Told {
+    fn closed(&mut self, index: usize, values: usize) {
+        self.0.push(format!("{index} of {values}"));
+    }
+
+    fn open(&mut self, text: &str) {
+        self.0.push(text.to_owned());
+    }
+}
+
+#[test]
+fn label_sets() {
+    let labels = Labels {
+        place: Place { kind: Kind::Lint },
+        project: Project("p"),
+        other: true,
+    };
+    let mut told = Told(vec![]);
+    labels.visit(&mut told);
+    assert_eq!(told.0, ["0 of 1", "p", "1 of 2", "0 of 1"]);
+    assert_eq!((Place::CARDINALITY, Kind::Lint.number()), (1, 0));
+}
+
+const BOUNDS: &[f64] = &[1.0, 10.0];
+
+#[derive(MetricFamilies)]
+#[metrics(crate = ::meter, namespace = "mail")]
+struct Mail {
+    /// Letters.
+    letters: Counter,
+    #[metrics(flatten)]
+    places: Places<Place>,
+}
+
+#[derive(MetricFamilies)]
+#[metrics(crate = crate::inner::vendored)]
+struct Places<L> {
+    /// Sizes.
+    #[metric(buckets = BOUNDS, expire = "1h")]
+    sizes: Family<L, Histogram>,
+    #[metric(skip)]
+    seen: bool,
+}
+
+#[test]
+fn metric_families() {
+    let registry = Registry::builder().build().expect("valid");
+    let mail = Mail::register(&registry).expect("no clash");
+    mail.letters.inc_by(2);
+    let place = Place { kind: Kind::Lint };
+    mail.places.sizes.with(&place).observe(5);
+    assert!(!mail.places.seen);
+    let value = |name, labels: &_| registry.snapshot().value(name, labels);
+    assert_eq!(value("mail_letters_total", &[]), Some(2.0));
+    assert_eq!(value("sizes_sum", &[("kind", "lint")]), Some(5.0));
+    assert_eq!(Places::<Place>::global().sizes.len(), 1);
+    assert_eq!(Mail::global().letters.get(), 0);
 }

@@ -1,8 +1,13 @@
 //! Values that are read when somebody scrapes.
 
+mod asynchronous;
+mod build_info;
 mod faults;
+mod histograms;
 mod names;
+mod on_scrape;
 mod runs;
+mod tokio_runtime;
 
 use callmeter::{Registry, Snapshot};
 

@@ -21,3 +21,13 @@ mod tracing {}
 fn expansions_mean_what_they_say() {
     seen::check();
 }
+
+#[test]
+fn families_are_what_they_say() {
+    seen::check_families();
+}
+
+#[test]
+fn label_sets_are_what_they_say() {
+    seen::check_label_sets();
+}

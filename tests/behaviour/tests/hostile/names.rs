@@ -1,6 +1,7 @@
 //! Every shape and option where names of the prelude, and locals, mean something else.
 
-use ::callmeter::{ErrorType, LabelValue, Operation, track, track_node, track_task};
+use ::callmeter::{ErrorType, LabelSet, LabelValue, MetricFamilies, Operation};
+use ::callmeter::{track, track_node, track_task};
 
 type Result = ();
 type Box = ();
@@ -32,6 +33,18 @@ struct Sized;
 struct Outcome;
 struct Status;
 struct Task;
+struct State;
+struct Field;
+struct LabelPart;
+struct LabelVisitor;
+struct MetricField;
+struct MetricKind;
+struct FamilyDeclaration;
+struct Registering;
+struct Registry;
+struct RegisterErrors;
+struct OnceLock;
+struct Duration;
 struct TimedOut;
 trait Iterator {}
 type u8 = ();
@@ -47,6 +60,13 @@ fn output() {}
 const SITE: () = ();
 const __CALLMETER_SITE: () = ();
 const DECLARATION: () = ();
+const PARTS: () = ();
+const CARDINALITY: () = ();
+const visitor: () = ();
+const into: () = ();
+const registry: () = ();
+const __FAMILY: () = ();
+const __FAMILIES: () = ();
 
 /// Methods under the names of those that expansions call, on everything.
 trait Everything {
@@ -57,6 +77,15 @@ trait Everything {
     fn with_text(&self) {}
     fn with_label_values(&self) {}
     fn index(&self) {}
+    fn number(&self) {}
+    fn visit(&self) {}
+    fn closed(&self) {}
+    fn open(&self) {}
+    fn declare(&self) {}
+    fn register(&self) {}
+    fn global(&self) {}
+    fn get_or_init(&self) {}
+    fn default(&self) {}
     fn error_type(&self) {}
     fn outcome(&self) {}
     fn map(&self) {}
@@ -99,6 +128,56 @@ pub(super) struct Gate<'a> {
     pub(super) value: &'a p::str,
     pub(super) read: p::u32,
     pub(super) index: p::u8,
+}
+
+#[derive(LabelSet)]
+#[label_set(budget = 4, constant(r#type = "type", visitor = "visitor"))]
+pub(super) struct Closed {
+    pub(super) kind: Kind,
+    pub(super) open: p::bool,
+}
+
+#[derive(LabelSet)]
+pub(super) struct Labels<'str, V, T, const PART: p::usize>
+where
+    V: ::core::marker::Copy,
+{
+    pub(super) closed: V,
+    pub(super) r#loop: &'str p::str,
+    pub(super) parts: ::core::option::Option<T>,
+    #[label(flatten)]
+    pub(super) visit: Closed,
+    #[label(skip)]
+    pub(super) cardinality: [p::u8; PART],
+}
+
+const BOUNDS: [p::f64; 2] = [1.0, 10.0];
+
+#[derive(MetricFamilies)]
+#[metrics(namespace = "hostile", subsystem = "all", labels(r#struct = "struct"))]
+pub(super) struct Families {
+    /// Into.
+    #[metric(limit = 5, expire = "1h", labels(registry = "registry"))]
+    pub(super) into: ::callmeter::Family<Closed, ::callmeter::Counter>,
+    /// Loop.
+    #[metric(unit = "bytes", buckets = BOUNDS)]
+    pub(super) r#loop: ::callmeter::Histogram,
+    #[metrics(flatten)]
+    pub(super) declare: Inner<::callmeter::Gauge, 3>,
+    #[metric(skip)]
+    pub(super) global: p::u8,
+}
+
+#[derive(MetricFamilies)]
+pub(super) struct Inner<Option, const N: p::usize> {
+    /// Register.
+    #[metric(allow = "it meets nothing")]
+    pub(super) register: Option,
+    /// Meets it by its name.
+    #[metric(allow = "it is a gauge")]
+    pub(super) register_count: ::callmeter::Gauge,
+    #[metric(skip)]
+    pub(super) default: ::core::marker::PhantomData<Option>,
 }
 
 #[track(Gate { kind: Kind::Ok, call: true, value: "value", read: 1, index: 2 })]

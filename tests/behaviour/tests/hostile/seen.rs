@@ -3,7 +3,7 @@
 use ::callmeter::Registry;
 use ::callmeter_behaviour::{Seen, block_on, counted, isolated};
 
-use super::names::{Kind, Type};
+use super::names::{Closed, Families, Inner, Kind, Labels, Type};
 use super::names::{boxed, computed, constant, limited, never, per_call, retried, wrapped};
 
 fn sync_calls() -> Registry {
@@ -24,6 +24,64 @@ async fn async_calls() {
     ::std::assert!(boxed(1).await.is_ok());
     ::std::assert!(wrapped("prepared").await.is_ok_and(|length| length == 8));
     ::std::assert!(Type(3).value().await.is_ok());
+}
+
+/// Takes down the values of a label set.
+struct Told(Vec<String>);
+
+impl ::callmeter::__private::LabelVisitor for Told {
+    fn closed(&mut self, index: usize, values: usize) {
+        self.0.push(::std::format!("{index} of {values}"));
+    }
+
+    fn open(&mut self, text: &str) {
+        self.0.push(text.to_owned());
+    }
+}
+
+pub(super) fn check_label_sets() {
+    let visit = Closed {
+        kind: Kind::Option,
+        open: true,
+    };
+    let labels = Labels {
+        closed: Kind::Ok,
+        r#loop: "loop",
+        parts: Some(5_u8),
+        visit,
+        cardinality: [1, 2],
+    };
+    let mut told = Told(Vec::new());
+    ::callmeter::LabelSet::visit(&labels, &mut told);
+    let expected = [
+        "0 of 2", "loop", "5", "1 of 2", "1 of 2", "0 of 1", "0 of 1",
+    ];
+    ::std::assert_eq!(told.0, expected);
+    ::std::assert_eq!(labels.cardinality, [1, 2]);
+    ::std::assert_eq!(Closed::CARDINALITY, 4);
+    ::std::assert_eq!(::callmeter::State::number(&Kind::Option), 1);
+}
+
+pub(super) fn check_families() {
+    let registry = isolated();
+    let families = Families::register(&registry).expect("no clash");
+    let closed = Closed {
+        kind: Kind::Option,
+        open: true,
+    };
+    families.into.with(&closed).inc();
+    families.r#loop.observe(5);
+    families.declare.register.set(3);
+    let labels = [("struct", "struct")];
+    let value = |name, labels: &_| registry.snapshot().value(name, labels);
+    ::std::assert_eq!(value("hostile_all_loop_bytes_sum", &labels), Some(5.0));
+    ::std::assert_eq!(value("register", &[]), Some(3.0));
+    ::std::assert_eq!(families.into.len(), 4);
+    ::std::assert_eq!(families.global, 0);
+    ::std::assert_eq!(Families::global().declare.register.get(), 0);
+    let inner = Inner::<::callmeter::Gauge, 4>::global();
+    ::std::assert_eq!(inner.register_count.get(), 0);
+    let ::std::marker::PhantomData = inner.default;
 }
 
 pub(super) fn check() {

@@ -6,7 +6,7 @@ struct Cache {
     hot: bool,
 }
 
-#[track(Cache { hot: true }, observe(entry_size = |returned| returned.is_empty()))]
+#[track(Cache { hot: true }, observe(entry_size = |returned| returned.as_slice()))]
 fn constant() -> Vec<u8> {
     vec![]
 }

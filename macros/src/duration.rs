@@ -19,13 +19,13 @@ const UNITS: [(&str, u64); 5] = [
 
 /// A time written as a string literal.
 #[derive(Clone, Copy)]
-pub(super) struct Time(Duration);
+pub(crate) struct Time(Duration);
 
 /// From the shortest to the longest time between two attempts.
 #[derive(Clone, Copy)]
-pub(super) struct TimeRange {
-    pub(super) shortest: Time,
-    pub(super) longest: Time,
+pub(crate) struct TimeRange {
+    pub(crate) shortest: Time,
+    pub(crate) longest: Time,
 }
 
 impl Default for TimeRange {
@@ -34,6 +34,12 @@ impl Default for TimeRange {
             shortest: Time(Duration::from_millis(100)),
             longest: Time(Duration::from_secs(5)),
         }
+    }
+}
+
+impl Time {
+    pub(crate) fn is_zero(self) -> bool {
+        self.0.is_zero()
     }
 }
 

@@ -1,0 +1,4 @@
+//! What the derive makes of structs, and what it says of mistakes.
+
+mod expansion;
+mod messages;

@@ -1,0 +1,131 @@
+use std::borrow::Cow;
+
+use super::rules::Rules;
+use crate::collector::Labels;
+
+/// The family of a counter: `_total` comes back behind it.
+pub(super) fn of_counter(name: &str) -> Cow<'_, str> {
+    let stem = name.strip_suffix("_total");
+    of_family(stem.filter(|stem| !stem.is_empty()).unwrap_or(name))
+}
+
+/// A metric name: what may not be in it becomes `_`.
+pub(super) fn of_family(name: &str) -> Cow<'_, str> {
+    clean(name, |letter| {
+        letter.is_ascii_alphanumeric() || letter == ':'
+    })
+}
+
+/// The labels as servers take them, sorted by name. Of two of one name the later counts.
+pub(super) fn labels<'a>(
+    labels: impl Iterator<Item = (&'a str, &'a str)>,
+    rules: &Rules,
+) -> Labels {
+    let mut clean = Labels::new();
+    for (name, value) in labels {
+        let name = of_label(name, rules);
+        if rules.is_refused(&name) {
+            continue;
+        }
+        let value = rules.clipped(value).to_owned();
+        match clean.binary_search_by(|(known, _)| known.as_str().cmp(&name)) {
+            Ok(at) => clean[at].1 = value,
+            Err(at) => clean.insert(at, (name, value)),
+        }
+    }
+    clean
+}
+
+fn of_label(name: &str, rules: &Rules) -> String {
+    let clean = clean(name, |letter| letter.is_ascii_alphanumeric());
+    let clean = match clean.strip_prefix("__") {
+        Some(rest) => ["_", rest.trim_start_matches('_')].concat(),
+        None => clean.into_owned(),
+    };
+    if matches!(clean.as_str(), "le" | "quantile") {
+        return clean + "_";
+    }
+    // As servers do it where a label of the target is there already.
+    if rules.is_constant(&clean) {
+        return ["exported_", &clean].concat();
+    }
+    clean
+}
+
+/// Letters that may not be there become `_`; a digit is not the first.
+fn clean(name: &str, is_letter: fn(char) -> bool) -> Cow<'_, str> {
+    let is_good = |letter: char| is_letter(letter) || letter == '_';
+    let first = name.chars().next();
+    let is_bare = first.is_none_or(|first| first.is_ascii_digit());
+    if !is_bare && name.chars().all(is_good) {
+        return Cow::Borrowed(name);
+    }
+    let letters = name.chars();
+    let letters = letters.map(|letter| if is_good(letter) { letter } else { '_' });
+    let clean = is_bare.then_some('_').into_iter().chain(letters);
+    Cow::Owned(clean.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_of_what_servers_take() {
+        let table = [
+            ("http_requests", "http_requests"),
+            ("http.requests", "http_requests"),
+            ("my-metric.é", "my_metric__"),
+            ("rate:jobs", "rate:jobs"),
+            ("1st", "_1st"),
+            ("", "_"),
+            ("fake 1\nb", "fake_1_b"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(of_family(name), expected);
+        }
+    }
+
+    #[test]
+    fn the_suffix_of_counters_is_there_once() {
+        assert_eq!(of_counter("requests"), "requests");
+        assert_eq!(of_counter("requests_total"), "requests");
+        assert_eq!(of_counter("http.requests_total"), "http_requests");
+        assert_eq!(of_counter("_total"), "_total");
+    }
+
+    #[test]
+    fn labels_are_sorted_and_single() {
+        let rules = Rules::for_tests(&["service"], &["user"], 4);
+        let read = |given: &[(&str, &str)]| labels(given.iter().copied(), &rules);
+        let pairs = |given: &[(&str, &str)]| -> Labels {
+            let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            given.iter().map(owned).collect()
+        };
+        type Given = &'static [(&'static str, &'static str)];
+        let table: [(Given, Given); 7] = [
+            (&[("b", "1"), ("a", "2")], &[("a", "2"), ("b", "1")]),
+            (&[("http.method", "GET")], &[("http_method", "GET")]),
+            (&[("a.b", "1"), ("a_b", "2")], &[("a_b", "2")]),
+            (
+                &[("le", "1"), ("quantile", "2")],
+                &[("le_", "1"), ("quantile_", "2")],
+            ),
+            (
+                &[("__name__", "x"), ("", "y")],
+                &[("_", "y"), ("_name__", "x")],
+            ),
+            (
+                &[("service", "x"), ("user", "y")],
+                &[("exported_service", "x")],
+            ),
+            (
+                &[("a", "1234é"), ("b", "123é")],
+                &[("a", "1234"), ("b", "123")],
+            ),
+        ];
+        for (given, expected) in table {
+            assert_eq!(read(given), pairs(expected));
+        }
+    }
+}

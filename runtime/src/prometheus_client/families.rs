@@ -1,0 +1,175 @@
+use std::collections::{BTreeMap, HashSet};
+
+use super::exemplar;
+use super::pieces::Piece;
+use crate::collector::{Fault, Labels};
+use crate::exposition::{Format, escape};
+use crate::parse::parse;
+use crate::snapshot::Kind;
+use crate::{Collection, ParsedFamily, ParsedKind, ParsedSample};
+
+/// From the text of families to what a collector brings. Several of one name and type are one.
+pub(super) struct Families<'a> {
+    into: &'a mut Collection,
+    /// The series that are there.
+    seen: HashSet<(String, ParsedKind, Labels)>,
+    /// Of a family whose name is whole already.
+    declared_help: Option<&'static str>,
+}
+
+impl Families<'_> {
+    pub(super) fn new(into: &mut Collection) -> Families<'_> {
+        Families {
+            into,
+            seen: HashSet::new(),
+            declared_help: None,
+        }
+    }
+
+    /// For a family that is declared here: with namespace and with this help text.
+    pub(super) fn declared<'a>(into: &'a mut Collection, help: &'static str) -> Families<'a> {
+        Families {
+            declared_help: Some(help),
+            ..Families::new(into)
+        }
+    }
+
+    /// What is wrong with a family costs that family.
+    pub(super) fn add(&mut self, piece: &Piece) {
+        let text = exemplar::strip(&piece.text) + "# EOF\n";
+        let families = match parse(&text, Format::OpenMetrics) {
+            Ok(families) => families,
+            Err(error) => {
+                let (name, problem, remedy) = (piece.name(), error.problem(), error.remedy());
+                let name = name.escape_debug();
+                return self.refuse(format!("the family `{name}`: {problem}; {remedy}"));
+            }
+        };
+        for family in &families {
+            self.take(family, piece.help());
+        }
+    }
+
+    fn take(&mut self, family: &ParsedFamily, help: &str) {
+        match family.kind() {
+            ParsedKind::Counter => self.numbers(family, help, Kind::Counter),
+            // What is not told may go down.
+            ParsedKind::Gauge | ParsedKind::Unknown => self.numbers(family, help, Kind::Gauge),
+            ParsedKind::Info => self.numbers(family, help, Kind::Info),
+            ParsedKind::Histogram => self.histograms(family, help),
+            other => self.refuse(format!(
+                "the family `{}` is a {other:?}, which there is none of here",
+                family.name()
+            )),
+        }
+    }
+
+    fn numbers(&mut self, family: &ParsedFamily, help: &str, kind: Kind) {
+        let samples = family.samples().iter();
+        let shown = samples.filter(|sample| {
+            let is_creation = sample.name().ends_with("_created") && kind == Kind::Counter;
+            !is_creation && self.is_new(family, sample.labels())
+        });
+        let shown: Vec<_> = shown.collect();
+        if shown.is_empty() {
+            return;
+        }
+        let help = self.declared_help.unwrap_or(help);
+        let collected = self.into.foreign(kind, family.name(), help);
+        if let Some(unit) = family.unit() {
+            collected.unit(unit.to_owned());
+        }
+        if self.declared_help.is_some() {
+            collected.without_namespace();
+        }
+        for sample in shown {
+            collected.push(sample.labels().to_vec(), sample.value());
+        }
+    }
+
+    fn histograms(&mut self, family: &ParsedFamily, help: &str) {
+        for (labels, series) in histograms_of(family) {
+            if !self.is_new(family, &labels) {
+                continue;
+            }
+            let bounds = series.bounds();
+            let help = self.declared_help.unwrap_or(help);
+            let name = family.name();
+            let collected = self.into.foreign_histogram(name, help, &bounds);
+            if let Some(unit) = family.unit() {
+                collected.unit(unit.to_owned());
+            }
+            if self.declared_help.is_some() {
+                collected.without_namespace();
+            }
+            collected.push(labels, series.buckets(), series.sum);
+        }
+    }
+
+    /// The first of two alike is shown, as servers do it.
+    fn is_new(&mut self, family: &ParsedFamily, labels: &[(String, String)]) -> bool {
+        let key = (family.name().to_owned(), family.kind(), labels.to_vec());
+        let is_new = self.seen.insert(key);
+        if !is_new {
+            let name = family.name();
+            let labels: Vec<_> = labels
+                .iter()
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
+            let labels = escape::render(&labels).text;
+            self.refuse(format!(
+                "`{name}{{{labels}}}` is there twice; the first is shown"
+            ));
+        }
+        is_new
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.into.fault(Fault::Invalid, message);
+    }
+}
+
+/// One series of a histogram.
+#[derive(Default)]
+struct Histogram {
+    /// Bounds, and the observations up to each.
+    cumulative: Vec<(f64, f64)>,
+    sum: f64,
+}
+
+impl Histogram {
+    fn add(&mut self, sample: &ParsedSample) {
+        let bound = sample.label("le").and_then(|le| le.parse().ok());
+        match bound {
+            Some(bound) => self.cumulative.push((bound, sample.value())),
+            None if sample.name().ends_with("_sum") => self.sum = sample.value(),
+            None => {}
+        }
+    }
+
+    fn bounds(&self) -> Vec<f64> {
+        let bounds = self.cumulative.iter().map(|(bound, _)| *bound);
+        bounds.filter(|bound| bound.is_finite()).collect()
+    }
+
+    /// The observations of each bucket alone.
+    fn buckets(&self) -> Vec<u64> {
+        let mut before = 0;
+        let own = |(_, up_to): &(f64, f64)| {
+            let up_to = *up_to as u64;
+            up_to.saturating_sub(std::mem::replace(&mut before, up_to))
+        };
+        self.cumulative.iter().map(own).collect()
+    }
+}
+
+/// The series of a histogram that the parser took: bounds rise, and so do the numbers.
+fn histograms_of(family: &ParsedFamily) -> BTreeMap<Labels, Histogram> {
+    let mut series: BTreeMap<Labels, Histogram> = BTreeMap::new();
+    for sample in family.samples() {
+        let labels = sample.labels().iter();
+        let labels = labels.filter(|(name, _)| name != "le").cloned().collect();
+        series.entry(labels).or_default().add(sample);
+    }
+    series
+}

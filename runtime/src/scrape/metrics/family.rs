@@ -1,0 +1,146 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::expiry::Seen;
+use super::rows::BusyRows;
+use crate::cells::row::sum_of;
+use crate::metric::{MetricSeries, RegisteredFamily, Storage, elapsed};
+use crate::registry::Common;
+use crate::series::Handle;
+use crate::snapshot::{FamilyLayout, FamilySnapshot, LabelTable, Values};
+use crate::sync::lock;
+
+/// One family: its series, in the order of the layout.
+pub(super) struct MetricReader {
+    pub(super) family: Handle<RegisteredFamily>,
+    pub(super) layout: Arc<FamilyLayout>,
+    pub(super) slots: Vec<Slot>,
+    /// When each series was last seen to change, where idle ones are removed.
+    pub(super) idle: HashMap<usize, Seen>,
+}
+
+/// A series of the layout.
+pub(super) struct Slot {
+    pub(super) series: Handle<MetricSeries>,
+    /// Which of the states it shows.
+    pub(super) state: u8,
+}
+
+impl MetricReader {
+    pub(super) fn new(family: Handle<RegisteredFamily>) -> MetricReader {
+        let layout = FamilyLayout {
+            header: Arc::clone(&family.shape.header),
+            labels: LabelTable::default(),
+        };
+        MetricReader {
+            layout: Arc::new(layout),
+            slots: Vec::new(),
+            idle: HashMap::new(),
+            family,
+        }
+    }
+
+    /// Whether several values may become others in one step.
+    pub(super) fn has_steps(&self) -> bool {
+        matches!(self.family.shape.storage, Storage::Integer | Storage::Float)
+    }
+
+    pub(super) fn read_whole(&mut self, common: &Common, rows: &mut BusyRows) -> FamilySnapshot {
+        let snapshot = if self.has_steps() {
+            let family = self.family.clone();
+            let _step = lock(&family.step);
+            self.learn(common, rows);
+            self.read(rows)
+        } else {
+            self.read(rows)
+        };
+        if let Some(expiry) = self.family.shape.expiry {
+            self.expire(expiry, rows);
+        }
+        snapshot
+    }
+
+    fn read(&self, rows: &BusyRows) -> FamilySnapshot {
+        FamilySnapshot {
+            layout: Arc::clone(&self.layout),
+            values: self.values(rows),
+        }
+    }
+
+    fn values(&self, rows: &BusyRows) -> Values {
+        let shape = &*self.family.shape;
+        let slots = self.slots.iter();
+        match shape.storage {
+            Storage::Count => Values::Integers(slots.map(|slot| slot.count(rows)).collect()),
+            Storage::Sum => Values::Numbers(slots.map(|slot| slot.sum(rows)).collect()),
+            Storage::Integer => {
+                let integer = |slot: &Slot| match elapsed(&slot.series.shared) {
+                    Some(nanos) => (nanos / shape.nanoseconds).floor(),
+                    None => slot.series.shared.head().cast_signed() as f64,
+                };
+                Values::Numbers(slots.map(integer).collect())
+            }
+            Storage::Float => {
+                let number = |slot: &Slot| match elapsed(&slot.series.shared) {
+                    Some(nanos) => nanos / shape.nanoseconds,
+                    None => f64::from_bits(slot.series.shared.head()),
+                };
+                Values::Numbers(slots.map(number).collect())
+            }
+            Storage::Values(buckets) | Storage::Durations(buckets) => {
+                Values::Histograms(self.histograms(buckets, rows))
+            }
+            Storage::States(_) => {
+                let state = |slot: &Slot| slot.series.shared.head() >> slot.state & 1;
+                Values::Integers(slots.map(state).collect())
+            }
+            Storage::Info => Values::Integers(vec![1; self.slots.len()]),
+        }
+    }
+
+    /// For each series the buckets and, behind them, the sum.
+    fn histograms(&self, buckets: usize, rows: &BusyRows) -> Vec<u64> {
+        let mut values = Vec::with_capacity(self.slots.len() * (buckets + 1));
+        for slot in &self.slots {
+            let start = values.len();
+            values.resize(start + buckets + 1, 0);
+            let cells = &mut values[start..];
+            self.read_histogram(slot, cells, rows);
+            cells.rotate_left(1);
+        }
+        values
+    }
+
+    /// The sum of a series, and its buckets behind it.
+    fn read_histogram(&self, slot: &Slot, cells: &mut [u64], rows: &BusyRows) {
+        let is_floating = matches!(self.family.shape.storage, Storage::Values(_));
+        if is_floating {
+            slot.series.shared.read_values(cells);
+        } else {
+            slot.series.shared.read_completions(cells);
+        }
+        let [sum, own @ ..] = rows.sums(&slot.series) else {
+            return;
+        };
+        for (cell, own) in cells[1..].iter_mut().zip(own) {
+            *cell = cell.wrapping_add(*own);
+        }
+        cells[0] = match is_floating {
+            true => sum_of(cells[0], f64::from_bits(*sum)),
+            false => cells[0].wrapping_add(*sum),
+        };
+    }
+}
+
+impl Slot {
+    #[inline]
+    pub(super) fn count(&self, rows: &BusyRows) -> u64 {
+        let own = rows.sums(&self.series).first().copied().unwrap_or(0);
+        self.series.shared.head().wrapping_add(own)
+    }
+
+    pub(super) fn sum(&self, rows: &BusyRows) -> f64 {
+        let own = rows.sums(&self.series).first().copied().unwrap_or(0);
+        f64::from_bits(sum_of(self.series.shared.head(), f64::from_bits(own)))
+    }
+}

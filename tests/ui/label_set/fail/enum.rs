@@ -1,0 +1,8 @@
+use callmeter::LabelSet;
+
+#[derive(LabelSet)]
+enum Query {
+    Select,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use callmeter::LabelSet;
+
+#[derive(LabelSet)]
+struct Query(bool);
+
+fn main() {}

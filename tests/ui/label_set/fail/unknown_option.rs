@@ -1,0 +1,9 @@
+use callmeter::LabelSet;
+
+#[derive(LabelSet)]
+#[label_set(constants(service = "api"))]
+struct Query {
+    hit: bool,
+}
+
+fn main() {}

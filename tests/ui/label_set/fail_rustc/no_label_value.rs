@@ -1,0 +1,10 @@
+use callmeter::LabelSet;
+
+struct Kind;
+
+#[derive(LabelSet)]
+struct Query {
+    kind: Kind,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::{Histogram, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    /// Sizes.
+    #[metric(buckets = [])]
+    size: Histogram,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    /// Open connections.
+    #[metric(help = "")]
+    open: Gauge,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use callmeter::{MetricFamilies};
+
+#[derive(MetricFamilies)]
+enum Pool {
+    Open,
+}
+
+fn main() {}

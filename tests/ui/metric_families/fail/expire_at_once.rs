@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    /// Open connections.
+    #[metric(expire = "0s")]
+    open: Gauge,
+}
+
+fn main() {}

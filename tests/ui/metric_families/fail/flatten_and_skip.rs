@@ -1,0 +1,10 @@
+use callmeter::{MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    #[metric(skip)]
+    #[metrics(flatten)]
+    open: u8,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+#[metrics(labels(kind = ""))]
+struct Pool {
+    /// Open connections.
+    open: Gauge,
+}
+
+fn main() {}

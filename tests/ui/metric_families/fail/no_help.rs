@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    open: Gauge,
+    // No documentation.
+    idle: Gauge,
+}
+
+fn main() {}

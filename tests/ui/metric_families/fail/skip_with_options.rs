@@ -1,0 +1,10 @@
+use callmeter::{MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    /// Open connections.
+    #[metric(skip, unit = "bytes")]
+    open: u8,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+#[metrics(subsystem = "pool_")]
+struct Pool {
+    /// Open connections.
+    open: Gauge,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool(Gauge);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use callmeter::{MetricFamilies};
+
+#[derive(MetricFamilies)]
+union Pool {
+    open: u8,
+}
+
+fn main() {}

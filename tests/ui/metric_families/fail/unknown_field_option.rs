@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    /// Open connections.
+    #[metric(bucket = [1])]
+    open: Gauge,
+}
+
+fn main() {}

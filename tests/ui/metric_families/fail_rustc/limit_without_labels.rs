@@ -1,0 +1,10 @@
+use callmeter::{Gauge, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Database {
+    /// Connections.
+    #[metric(limit = 10)]
+    connections: Gauge,
+}
+
+fn main() {}

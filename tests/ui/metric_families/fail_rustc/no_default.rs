@@ -1,0 +1,11 @@
+use callmeter::{MetricFamilies};
+
+struct Started;
+
+#[derive(MetricFamilies)]
+struct Pool {
+    #[metric(skip)]
+    started: Started,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use callmeter::{Counter, MetricFamilies};
+
+#[derive(MetricFamilies)]
+struct Pool {
+    #[metrics(flatten)]
+    letters: Counter,
+}
+
+fn main() {}
