@@ -33,6 +33,14 @@ pub const OWN_FAMILIES: &[Allowed] = &[
         "callmeter_register_errors_total is a counter that the contract lacks",
         "clashes between families must not go unseen",
     ),
+    (
+        "callmeter_series is a gauge that the contract lacks",
+        "growth must be seen before a limit is met",
+    ),
+    (
+        "callmeter_truncated_label_values_total is a counter that the contract lacks",
+        "what was cut must not go unseen",
+    ),
 ];
 
 impl Case<'_> {
@@ -110,9 +118,14 @@ labels = []
         };
         let contract = Contract::parse(CONTRACT).expect("a contract");
         let mut exposition = Exposition::parse(text);
-        for name in ["dropped_label_sets", "internal_errors", "register_errors"] {
-            let own = format!("# TYPE callmeter_{name}_total counter\n");
-            exposition.add(Exposition::parse(&own));
+        for family in [
+            "callmeter_dropped_label_sets_total counter",
+            "callmeter_internal_errors_total counter",
+            "callmeter_register_errors_total counter",
+            "callmeter_series gauge",
+            "callmeter_truncated_label_values_total counter",
+        ] {
+            exposition.add(Exposition::parse(&format!("# TYPE {family}\n")));
         }
         case.faults(&contract, &exposition)
     }

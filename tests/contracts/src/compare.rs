@@ -1,5 +1,7 @@
 //! Where an exposition is not what a contract says, one line for each difference.
 
+use std::collections::BTreeSet;
+
 use crate::{Contract, Exposition, Family, Metric};
 
 /// The differences between a contract and an exposition, family by family. Empty if the
@@ -27,6 +29,9 @@ fn of_family(contract: &Contract, metric: &Metric, family: &Family, found: &mut 
         .chain(help(metric, family))
         .chain(labels(metric, family))
         .chain(values(metric, family))
+        .chain(states(metric, family))
+        .chain(labelled_states(metric, family))
+        .chain(info(metric, family))
         .chain(bounds(metric, family))
         .chain(alerts(contract, metric, family));
     found.extend(of_this.map(|difference| format!("{}: {difference}", metric.name)));
@@ -89,6 +94,48 @@ fn unseen(metric: &Metric, family: &Family, label: &str) -> Vec<String> {
     listed
         .filter(|value| !found.contains(value.as_str()))
         .map(|value| format!("{label}={value:?} does not occur"))
+        .collect()
+}
+
+/// Numbers that stand for no state, and states that do not occur.
+fn states(metric: &Metric, family: &Family) -> Vec<String> {
+    let of_state = |state: &i64| family.samples.iter().any(|one| one.value == *state as f64);
+    let unseen = metric.states.iter().filter(|(_, state)| !of_state(state));
+    let unseen = unseen.map(|(name, state)| format!("the state {name}, {state}, does not occur"));
+    let is_state = |value: f64| metric.states.values().any(|state| value == *state as f64);
+    let samples = family.samples.iter().filter(|_| !metric.states.is_empty());
+    let others = samples.filter(|sample| !is_state(sample.value));
+    let others = others.map(|sample| format!("{} is none of the states", sample.value));
+    unseen.chain(others).collect()
+}
+
+/// Series that name a state in a label and show the number of another.
+fn labelled_states(metric: &Metric, family: &Family) -> Vec<String> {
+    let samples = family.samples.iter().flat_map(|sample| {
+        let labels = sample.labels.iter();
+        labels.map(move |(label, value)| (label, value, sample.value))
+    });
+    samples
+        .filter(|(label, ..)| names_states(metric, label))
+        .filter_map(|(label, value, found)| {
+            let expected = *metric.states.get(value)? as f64;
+            (found != expected).then(|| format!("{label}={value:?} shows {found}, not {expected}"))
+        })
+        .collect()
+}
+
+/// Whether the values of a label are the states.
+fn names_states(metric: &Metric, label: &str) -> bool {
+    let names = metric.values.get(label).into_iter().flatten();
+    !metric.states.is_empty() && metric.states.keys().eq(names.collect::<BTreeSet<_>>())
+}
+
+/// What an info says is in its labels.
+fn info(metric: &Metric, family: &Family) -> Vec<String> {
+    let samples = family.samples.iter().filter(|_| metric.kind == "info");
+    samples
+        .filter(|sample| sample.value != 1.0)
+        .map(|sample| format!("is {}, not 1", sample.value))
         .collect()
 }
 

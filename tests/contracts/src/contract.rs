@@ -1,6 +1,6 @@
-//! The files in `data`: `[[metric]]` and `[[alert]]` of each.
+//! The files in `data`: `[[metric]]`, `[[alert]]` and `[[behaviour]]` of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -16,6 +16,19 @@ pub struct Contract {
     /// Those that have an expression.
     #[serde(rename = "alert", default)]
     pub alerts: Vec<Alert>,
+    /// What the system does.
+    #[serde(rename = "behaviour", default)]
+    pub behaviours: Vec<Behaviour>,
+}
+
+/// Something that a system does, as far as it is data.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Behaviour {
+    /// Tells it from the others.
+    pub id: String,
+    /// Labels that no metric may have.
+    #[serde(default)]
+    pub forbidden_labels: Vec<String>,
 }
 
 /// A metric family as a contract states it.
@@ -38,6 +51,9 @@ pub struct Metric {
     pub values_open: Vec<String>,
     /// Upper bounds without `+Inf`. None where the choice is open.
     pub buckets: Option<Vec<f64>>,
+    /// The number of each state, of a gauge that shows one.
+    #[serde(default)]
+    pub states: BTreeMap<String, i64>,
 }
 
 impl Contract {
@@ -65,6 +81,14 @@ impl Contract {
     /// The metric of this name.
     pub fn metric(&self, name: &str) -> Option<&Metric> {
         self.metrics.iter().find(|metric| metric.name == name)
+    }
+
+    /// Labels that no metric may have.
+    pub fn forbidden_labels(&self) -> BTreeSet<&str> {
+        let behaviours = self.behaviours.iter();
+        behaviours
+            .flat_map(|behaviour| behaviour.forbidden_labels.iter().map(String::as_str))
+            .collect()
     }
 }
 
@@ -119,6 +143,20 @@ mod tests {
             bounds,
             Some(&[100.0, 500.0, 1000.0, 5000.0, 10000.0, 50000.0][..])
         );
+    }
+
+    #[test]
+    fn states_and_forbidden_labels_are_read() {
+        let contract = Contract::of("causal");
+        let breaker = contract
+            .metric("circuit_breaker_state")
+            .expect("it is there");
+        assert_eq!(
+            (breaker.states["open"], breaker.states["half_open"]),
+            (1, 2)
+        );
+        let forbidden = ["request_id", "user_id"];
+        assert_eq!(contract.forbidden_labels(), forbidden.into());
     }
 
     #[test]

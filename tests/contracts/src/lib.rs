@@ -1,6 +1,6 @@
 //! What five systems say their metrics are, and whether an exposition says the same.
 //!
-//! * [`Contract`]: the metrics and alerts of one system, read from `data`.
+//! * [`Contract`]: the metrics, alerts and behaviours of one system, read from `data`.
 //! * [`Exposition`]: the families of a scrape.
 //! * [`differences`]: where the two disagree.
 //! * [`Case`]: which metrics a test is about, and which differences it allows.
@@ -14,5 +14,5 @@ mod exposition;
 pub use alert::Alert;
 pub use case::{Allowed, Case, NotCall, OWN_FAMILIES};
 pub use compare::differences;
-pub use contract::{Contract, Metric};
+pub use contract::{Behaviour, Contract, Metric};
 pub use exposition::{Exposition, Family, Sample};

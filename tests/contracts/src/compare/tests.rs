@@ -23,6 +23,27 @@ help = "How long customers waited."
 labels = []
 buckets_default = true
 
+[[metric]]
+name = "shop_door_state"
+type = "gauge"
+help = "The door."
+labels = ["door"]
+states = { open = 0, shut = 2 }
+
+[[metric]]
+name = "shop_till_state"
+type = "gauge"
+help = "The tills."
+labels = ["state", "till"]
+values = { state = ["busy", "free"] }
+states = { free = 0, busy = 1 }
+
+[[metric]]
+name = "shop_info"
+type = "info"
+help = "Which shop."
+labels = ["city"]
+
 [[alert]]
 name = "Queue"
 expr = 'histogram_quantile(0.95, rate(shop_wait_seconds_bucket[5m])) > 60'
@@ -45,6 +66,17 @@ shop_wait_seconds_bucket{le="120"} 0
 shop_wait_seconds_bucket{le="+Inf"} 0
 shop_wait_seconds_sum 0
 shop_wait_seconds_count 0
+# HELP shop_door_state The door.
+# TYPE shop_door_state gauge
+shop_door_state{door="front"} 0
+shop_door_state{door="back"} 2
+# HELP shop_till_state The tills.
+# TYPE shop_till_state gauge
+shop_till_state{state="busy",till="first"} 1
+shop_till_state{state="free",till="second"} 0
+# HELP shop_info Which shop.
+# TYPE shop_info gauge
+shop_info{city="Bern"} 1
 "#;
 
 /// The differences after every `from` in the exposition has become `to`.
@@ -120,6 +152,30 @@ fn values_of_an_open_label_may_be_others_but_those_listed_occur() {
         with(r#""paid",till="left""#, r#""paid",till="right""#),
         expected
     );
+}
+
+#[test]
+fn a_number_that_is_no_state_is_told() {
+    let expected = [
+        "shop_door_state: the state shut, 2, does not occur",
+        "shop_door_state: 1 is none of the states",
+    ];
+    assert_eq!(with(r#"door="back"} 2"#, r#"door="back"} 1"#), expected);
+}
+
+#[test]
+fn a_state_that_shows_the_number_of_another_is_told() {
+    let expected = [
+        "shop_till_state: the state free, 0, does not occur",
+        r#"shop_till_state: state="free" shows 1, not 0"#,
+    ];
+    assert_eq!(with(r#"till="second"} 0"#, r#"till="second"} 1"#), expected);
+}
+
+#[test]
+fn an_info_that_is_not_1_is_told() {
+    let expected = ["shop_info: is 0, not 1"];
+    assert_eq!(with(r#"city="Bern"} 1"#, r#"city="Bern"} 0"#), expected);
 }
 
 #[test]

@@ -34,14 +34,6 @@ fn guarded(result: Result<(), Unavailable>) -> Result<(), Unavailable> {
     result
 }
 
-#[track(Enqueue { queue_name: "analysis" })]
-fn enqueue() -> Result<(), Unavailable> {
-    Ok(())
-}
-
-#[track(Dequeue { queue_name: "analysis" })]
-fn dequeue() {}
-
 #[track(GraphUpdate)]
 fn update_graph() {}
 
@@ -92,10 +84,6 @@ pub(crate) fn api_calls() {
         .start(),
     );
     update_graph();
-    for _ in 0..2 {
-        enqueue().expect("the queue has room");
-    }
-    dequeue();
 }
 
 pub(crate) fn worker_calls() {

@@ -1,29 +1,53 @@
 //! DAG Workflow System: workflows made of nodes.
 
 mod calls;
+mod labels;
 mod operations;
+mod platform;
+
+use std::time::{Duration, Instant};
 
 use callmeter::{Node, Operation, Outcome, Registry, RegistryBuilder, Workflow};
-use callmeter_contracts::{Allowed, Case, Exposition, NotCall};
+use callmeter_contracts::{Allowed, Case, Contract, Exposition};
 
 use calls::{calls, shipped_calls};
 use operations::WebSocket;
-
-const NOT_CALLS: &[NotCall] = &[
-    ("dag_workflow_queue_depth", "asked of the queue"),
-    ("dag_database_connections", "asked of the pool"),
-    ("dag_database_pool_size", "asked of the pool"),
-    ("dag_memory_usage_bytes", "sampled by the caller"),
-    ("dag_cpu_usage_percent", "sampled by the caller"),
-    ("dag_health_check_status", "the result of the last check"),
-];
+use platform::{Database, Platform, Queue, sample_resources, show_queue};
 
 fn registry() -> RegistryBuilder {
-    Registry::builder().namespace("dag")
+    let forbidden = Contract::of("dag");
+    Registry::builder()
+        .namespace("dag")
+        .refuse_labels(forbidden.forbidden_labels())
+}
+
+const DATABASE: Database = Database {
+    connections: 7,
+    pool_size: 20,
+    is_reachable: true,
+};
+
+/// What the system shows beside its calls.
+fn equip(registry: &Registry) -> Platform {
+    let platform = Platform::register(registry).expect("the names are free");
+    sample_resources(registry, &platform);
+    let queue = Queue::default();
+    show_queue(registry, &queue);
+    queue
+        .lock()
+        .expect("nobody panicked")
+        .extend(["nightly", "release"]);
+    registry
+        .register_collector(DATABASE)
+        .expect("the names are free");
+    platform
 }
 
 /// Scrapes while a WebSocket is open.
 async fn scraped(registry: Registry, calls: impl Future<Output = ()>) -> Exposition {
+    let platform = equip(&registry);
+    platform.ready(&DATABASE).expect("the database is healthy");
+    platform.update_health_status("redis", false);
     let socket = registry.scope_sync(|| WebSocket.start());
     registry.scope(calls).await;
     let exposition = Exposition::of(&registry);
@@ -35,12 +59,17 @@ async fn own() -> Exposition {
     scraped(registry().build().expect("it can be built"), calls()).await
 }
 
+const COLLECTORS: &[Allowed] = &[(
+    "callmeter_collector_errors_total is a counter that the contract lacks",
+    "what could not be read must not go unseen",
+)];
+
 #[tokio::test]
 async fn operations_of_its_own_meet_the_contract() {
     let case = Case {
         system: "dag",
-        not_calls: NOT_CALLS,
-        allowed: &[],
+        not_calls: &[],
+        allowed: COLLECTORS,
     };
     case.check(&own().await);
 }
@@ -102,8 +131,8 @@ async fn shipped_operations_meet_the_contract_but_for_texts() {
     let exposition = scraped(registry, shipped_calls()).await;
     let case = Case {
         system: "dag",
-        not_calls: NOT_CALLS,
-        allowed: SHIPPED,
+        not_calls: &[],
+        allowed: &[COLLECTORS, SHIPPED].concat(),
     };
     case.check(&exposition);
     let labels = [("workflow_name", "sdlc_parallel"), ("status", "failure")];
@@ -131,6 +160,26 @@ async fn workflows_and_nodes_are_counted() {
     assert_eq!(retries, Some(2.0));
 }
 
+/// The sample output has the value as a float, which is the same number.
+#[tokio::test]
+async fn the_exposition_has_the_documented_shape() {
+    let registry = registry().build().expect("it can be built");
+    registry.scope(calls()).await;
+    let exposition = registry.expose("");
+    let content_type = exposition.content_type();
+    assert_eq!(content_type, "text/plain; version=0.0.4; charset=utf-8");
+    let text = String::from_utf8_lossy(exposition.body());
+    let family = "\
+# HELP dag_workflow_executions_total Workflow runs, counted by outcome.
+# TYPE dag_workflow_executions_total counter
+";
+    let nightly = "\
+dag_workflow_executions_total{status=\"success\",workflow_name=\"nightly\"} 1
+";
+    let (_, samples) = text.split_once(family).expect("it is there");
+    assert!(samples.contains(nightly), "{samples}");
+}
+
 #[tokio::test]
 async fn other_calls_are_counted() {
     let exposition = own().await;
@@ -156,4 +205,60 @@ async fn other_calls_are_counted() {
     };
     assert_eq!(stored("save", "success"), Some(1.0));
     assert_eq!(stored("load", "failure"), Some(1.0));
+}
+
+#[tokio::test]
+async fn what_is_asked_at_a_scrape_is_shown() {
+    let exposition = own().await;
+    let value = |name| exposition.value(name, &[]);
+    assert_eq!(value("dag_workflow_queue_depth"), Some(2.0));
+    assert_eq!(value("dag_database_connections"), Some(7.0));
+    assert_eq!(value("dag_database_pool_size"), Some(20.0));
+    assert!(value("dag_memory_usage_bytes") > Some(100_000.0));
+    assert!(value("dag_cpu_usage_percent") >= Some(0.0));
+}
+
+/// The sampler takes the processor's time from the last scrape on.
+#[test]
+fn a_busy_process_uses_its_processor() {
+    let registry = registry().build().expect("it can be built");
+    equip(&registry);
+    let percent = || registry.snapshot().value("dag_cpu_usage_percent", &[]);
+    percent();
+    let is_used = std::iter::repeat_with(|| {
+        let until = Instant::now() + Duration::from_millis(50);
+        while Instant::now() < until {}
+        percent() > Some(0.0)
+    });
+    assert!(is_used.take(100).any(|used| used));
+}
+
+#[test]
+fn readiness_sets_the_gauge_before_it_answers() {
+    let registry = registry().build().expect("it can be built");
+    let platform = equip(&registry);
+    let lost = Database {
+        is_reachable: false,
+        ..DATABASE
+    };
+    for (database, answer, health) in [(DATABASE, Ok(()), 1.0), (lost, Err(503), 0.0)] {
+        assert_eq!(platform.ready(&database), answer);
+        let labels = [("check_type", "database")];
+        let exposition = Exposition::of(&registry);
+        let status = exposition.value("dag_health_check_status", &labels);
+        assert_eq!(status, Some(health));
+    }
+}
+
+#[test]
+fn the_recorder_sets_what_its_caller_sampled() {
+    let registry = registry().build().expect("it can be built");
+    let platform = Platform::register(&registry).expect("the names are free");
+    platform.update_system_resources(3 << 30, 12.5);
+    let exposition = Exposition::of(&registry);
+    // Above the threshold of the alert.
+    let memory = exposition.value("dag_memory_usage_bytes", &[]);
+    assert_eq!(memory, Some(3_221_225_472.0));
+    let cpu = exposition.value("dag_cpu_usage_percent", &[]);
+    assert_eq!(cpu, Some(12.5));
 }

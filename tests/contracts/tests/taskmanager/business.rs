@@ -1,183 +1,233 @@
-//! What its users do, and the families that tell of it.
+//! What becomes of tasks of the tracker: a recorder that domain code calls with the task.
 
-use callmeter::{LabelValue, Operation, Outcome, Status};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-/// What happens to a task of the tracker.
-#[derive(LabelValue, Clone, Copy)]
-pub(crate) enum Change {
-    Created,
+use callmeter::{
+    Counter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricFamilies, Registry,
+};
+
+#[derive(LabelValue, Clone, Copy, PartialEq)]
+#[label_value(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum TaskStatus {
+    Todo,
+    InProgress,
     Completed,
-    Deleted,
+    Archived,
 }
 
-/// Nothing happens to a task by the program alone, but a status is made of every outcome.
-impl From<Outcome> for Change {
-    fn from(outcome: Outcome) -> Change {
-        match outcome {
-            Outcome::Success => Change::Completed,
-            _ => Change::Deleted,
+const STATUSES: [TaskStatus; 4] = [
+    TaskStatus::Todo,
+    TaskStatus::InProgress,
+    TaskStatus::Completed,
+    TaskStatus::Archived,
+];
+
+#[derive(LabelValue, Clone, Copy, PartialEq)]
+pub(crate) enum Priority {
+    Low,
+    High,
+}
+
+/// As the database has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Task {
+    pub(crate) organization_id: u32,
+    pub(crate) project_id: u32,
+    pub(crate) priority: Priority,
+    pub(crate) status: TaskStatus,
+    /// Since its creation.
+    pub(crate) age: Duration,
+    pub(crate) is_overdue: bool,
+}
+
+#[derive(LabelSet)]
+struct OfProject {
+    organization_id: u32,
+    project_id: u32,
+}
+
+#[derive(LabelSet)]
+struct InStatus {
+    organization_id: u32,
+    status: TaskStatus,
+}
+
+#[derive(LabelSet)]
+struct OfPriority {
+    organization_id: u32,
+    priority: Priority,
+}
+
+#[derive(LabelSet)]
+struct OfAssignee {
+    organization_id: u32,
+    #[label(allow = "as many as an organization has staff; limited")]
+    assignee_id: u32,
+}
+
+impl OfProject {
+    fn of(task: &Task) -> OfProject {
+        OfProject {
+            organization_id: task.organization_id,
+            project_id: task.project_id,
         }
     }
 }
 
-impl Status for Change {
-    fn is_error(&self) -> bool {
-        false
+impl OfPriority {
+    fn of(task: &Task) -> OfPriority {
+        OfPriority {
+            organization_id: task.organization_id,
+            priority: task.priority,
+        }
     }
 }
 
-/// A task of the tracker. Its creation and its end may be months and several processes
-/// apart, so each is a call by itself; that of its completion has taken all the time.
-#[derive(Operation)]
-#[operation(
-    status(values = Change),
-    completed(
-        name = "tasks_created",
-        help = "Tracker tasks created.",
-        when(Created),
-        labels(organization_id, project_id)
-    ),
-    completed(
-        name = "tasks_completed",
-        help = "Tracker tasks completed.",
-        when(Completed),
-        labels(organization_id, project_id)
-    ),
-    completed(
-        name = "tasks_deleted",
-        help = "Tracker tasks deleted.",
-        when(Deleted),
-        labels(organization_id, project_id)
-    ),
-    duration(
-        name = "task_completion_duration",
-        help = "Hours between a task's creation and its completion.",
+#[derive(MetricFamilies, Clone)]
+struct TaskMetrics {
+    /// Tracker tasks created.
+    tasks_created: Family<OfProject, Counter>,
+    /// Tracker tasks completed.
+    tasks_completed: Family<OfProject, Counter>,
+    /// Tracker tasks deleted.
+    tasks_deleted: Family<OfProject, Counter>,
+    /// Tracker tasks in each state.
+    tasks_by_status: Family<InStatus, Gauge>,
+    /// Hours between a task's creation and its completion.
+    #[metric(
         unit = "hours",
         allow = "the dashboards ask for hours",
-        when(Completed),
-        labels(organization_id, priority),
-        buckets = [1.0, 4.0, 8.0, 24.0, 72.0, 168.0, 720.0]
-    ),
-    others(none)
-)]
-pub(crate) struct TrackedTask<'a> {
-    pub(crate) organization_id: &'a str,
-    pub(crate) project_id: &'a str,
-    pub(crate) priority: &'a str,
+        buckets = [1, 4, 8, 24, 72, 168, 720]
+    )]
+    task_completion_duration: Family<OfPriority, Histogram>,
+    /// Task assignments made.
+    #[metric(limit = 500)]
+    tasks_assigned: Family<OfAssignee, Counter>,
+    /// Tasks past their due date.
+    tasks_overdue: Family<OfPriority, Gauge>,
 }
 
-/// An assignment of a task.
-#[derive(Operation)]
-#[operation(
-    completed(
-        name = "tasks_assigned",
-        help = "Task assignments made.",
-        labels(organization_id, assignee_id)
-    ),
-    others(none)
-)]
-pub(crate) struct Assignment<'a> {
-    pub(crate) organization_id: &'a str,
-    #[label(allow = "as many as an organization has staff")]
-    pub(crate) assignee_id: &'a str,
+/// The table of tasks.
+#[derive(Clone, Default)]
+pub(crate) struct Database(Arc<Mutex<Vec<Task>>>);
+
+impl Database {
+    fn with<R>(&self, run: impl FnOnce(&mut Vec<Task>) -> R) -> R {
+        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn insert(&self, task: Task) {
+        self.with(|tasks| tasks.push(task));
+    }
+
+    fn count(&self, is_meant: impl Fn(&Task) -> bool) -> i64 {
+        self.with(|tasks| tasks.iter().filter(|task| is_meant(task)).count() as i64)
+    }
+
+    /// Grouped by organization and priority.
+    fn overdue(&self) -> Vec<(OfPriority, i64)> {
+        let overdue = self.with(|tasks| tasks.clone());
+        let overdue = overdue.iter().filter(|task| task.is_overdue);
+        let row = |task: &Task| {
+            let count = self.count(|other| {
+                other.is_overdue
+                    && other.organization_id == task.organization_id
+                    && other.priority == task.priority
+            });
+            (OfPriority::of(task), count)
+        };
+        overdue.map(row).collect()
+    }
 }
 
-#[derive(LabelValue, Clone, Copy)]
-pub(crate) enum AuthMethod {
-    Jwt,
-    OauthGoogle,
-    OauthGithub,
+pub(crate) struct TaskMetricsService {
+    metrics: TaskMetrics,
+    database: Database,
 }
 
-/// A login; one that fails lets nobody in.
-#[derive(Operation)]
-#[operation(
-    namespace = "user",
-    completed(
-        name = "logins",
-        help = "User logins, by authentication method.",
-        when(Success),
-        labels(organization_id, auth_method)
-    ),
-    others(none)
-)]
-pub(crate) struct Login<'a> {
-    pub(crate) organization_id: &'a str,
-    pub(crate) auth_method: AuthMethod,
+impl TaskMetricsService {
+    pub(crate) fn new(registry: &Registry, database: Database) -> TaskMetricsService {
+        let metrics = TaskMetrics::register(registry).expect("no families clash");
+        TaskMetricsService { metrics, database }
+    }
+
+    pub(crate) fn record_task_created(&self, task: &Task) {
+        self.metrics.tasks_created.with(&OfProject::of(task)).inc();
+        self.refresh_statuses(task.organization_id);
+    }
+
+    pub(crate) fn record_task_completed(&self, task: &Task) {
+        let completed = &self.metrics.tasks_completed;
+        completed.with(&OfProject::of(task)).inc();
+        let duration = &self.metrics.task_completion_duration;
+        duration
+            .with(&OfPriority::of(task))
+            .observe_duration(task.age);
+        self.refresh_statuses(task.organization_id);
+    }
+
+    pub(crate) fn record_task_deleted(&self, task: &Task) {
+        self.metrics.tasks_deleted.with(&OfProject::of(task)).inc();
+        self.refresh_statuses(task.organization_id);
+    }
+
+    pub(crate) fn record_task_assigned(&self, task: &Task, assignee_id: u32) {
+        let assignment = OfAssignee {
+            organization_id: task.organization_id,
+            assignee_id,
+        };
+        self.metrics.tasks_assigned.with(&assignment).inc();
+    }
+
+    /// Each status, as one that has no tasks any more has no row in the database.
+    fn refresh_statuses(&self, organization_id: u32) {
+        for status in STATUSES {
+            let count = self
+                .database
+                .count(|task| task.organization_id == organization_id && task.status == status);
+            let series = InStatus {
+                organization_id,
+                status,
+            };
+            self.metrics.tasks_by_status.with(&series).set(count);
+        }
+    }
+
+    pub(crate) fn refresh_overdue(&self) {
+        self.metrics.tasks_overdue.replace(self.database.overdue());
+    }
 }
 
-/// A logout.
-#[derive(Operation)]
-#[operation(
-    namespace = "user",
-    completed(name = "logouts", help = "User logouts.", labels(organization_id)),
-    others(none)
-)]
-pub(crate) struct Logout<'a> {
-    pub(crate) organization_id: &'a str,
+pub(crate) const ORGANIZATION: &str = "7";
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn task(priority: Priority, status: TaskStatus) -> Task {
+    Task {
+        organization_id: 7,
+        project_id: 12,
+        priority,
+        status,
+        age: HOUR * 30,
+        is_overdue: false,
+    }
 }
 
-#[derive(LabelValue, Clone, Copy)]
-pub(crate) enum ActionType {
-    Create,
-    Update,
-    Delete,
-    View,
+/// Everything once.
+pub(crate) fn changes_of_tasks(registry: &Registry) {
+    let database = Database::default();
+    let service = TaskMetricsService::new(registry, database.clone());
+    let late = Task {
+        is_overdue: true,
+        ..task(Priority::Low, TaskStatus::Todo)
+    };
+    database.insert(late);
+    service.record_task_created(&late);
+    service.record_task_assigned(&late, 1);
+    service.record_task_completed(&late);
+    service.record_task_deleted(&late);
+    service.refresh_overdue();
 }
 
-/// What a user did.
-#[derive(Operation)]
-#[operation(
-    namespace = "user",
-    completed(
-        name = "actions",
-        help = "Actions users performed, by kind.",
-        labels(organization_id, action_type)
-    ),
-    others(none)
-)]
-pub(crate) struct Action<'a> {
-    pub(crate) organization_id: &'a str,
-    pub(crate) action_type: ActionType,
-}
-
-/// The creation of a project.
-#[derive(Operation)]
-#[operation(
-    completed(
-        name = "projects_created",
-        help = "Projects created.",
-        labels(organization_id)
-    ),
-    others(none)
-)]
-pub(crate) struct ProjectCreation<'a> {
-    pub(crate) organization_id: &'a str,
-}
-
-/// A project going to the archive.
-#[derive(Operation)]
-#[operation(
-    completed(
-        name = "projects_archived",
-        help = "Projects archived.",
-        labels(organization_id)
-    ),
-    others(none)
-)]
-pub(crate) struct ProjectArchiving<'a> {
-    pub(crate) organization_id: &'a str,
-}
-
-/// The creation of an organization; one that fails made none.
-#[derive(Operation)]
-#[operation(
-    completed(
-        name = "organizations_created",
-        help = "Organizations created.",
-        when(Success),
-        labels()
-    ),
-    others(none)
-)]
-pub(crate) struct OrganizationCreation;
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,7 @@
-//! Everything once.
+//! Every call of the program once.
 
-use std::time::Duration;
+use callmeter::{ErrorType, HttpCode, track};
 
-use callmeter::{ErrorType, HttpCode, Operation, Outcome, track};
-
-use crate::business::*;
 use crate::operations::*;
 
 #[track(
@@ -62,14 +59,6 @@ fn send_digest(result: Result<(), JobError>) -> Result<(), JobError> {
     result
 }
 
-#[track(OrganizationCreation)]
-fn create_organization(name: &str) -> std::io::Result<()> {
-    match name {
-        "" => Err(std::io::ErrorKind::InvalidInput.into()),
-        _ => Ok(()),
-    }
-}
-
 pub(crate) fn technical_calls() {
     for operation in [Statement::Select, Statement::Insert, Statement::Update] {
         query(operation).expect("it succeeds");
@@ -94,81 +83,4 @@ pub(crate) fn technical_calls() {
     send_digest(Ok(())).expect("it succeeds");
     send_digest(Err(JobError::Broken)).expect_err("it fails");
     send_digest(Err(JobError::Again)).expect_err("it is to be run again");
-}
-
-pub(crate) const ORGANIZATION: &str = "acme";
-
-/// A status that says nothing where all that counts is that it happened.
-fn happened(operation: impl Operation<Status = Outcome>) {
-    operation.record(Outcome::Success, Duration::ZERO, 0);
-}
-
-/// The system's recorder, which domain code calls with the task.
-fn record(change: Change, priority: &str, age: Duration) {
-    let task = TrackedTask {
-        organization_id: ORGANIZATION,
-        project_id: "website",
-        priority,
-    };
-    task.record(change, age, 0);
-}
-
-pub(crate) fn changes_of_tasks() {
-    let hour = Duration::from_secs(3600);
-    for priority in ["high", "high", "low"] {
-        record(Change::Created, priority, Duration::ZERO);
-    }
-    record(Change::Completed, "high", hour * 30);
-    record(Change::Deleted, "low", hour);
-    happened(Assignment {
-        organization_id: ORGANIZATION,
-        assignee_id: "7",
-    });
-}
-
-#[track(Login { organization_id: ORGANIZATION, auth_method })]
-fn log_in(auth_method: AuthMethod, is_known: bool) -> std::io::Result<()> {
-    if is_known {
-        Ok(())
-    } else {
-        Err(std::io::ErrorKind::PermissionDenied.into())
-    }
-}
-
-pub(crate) fn acts_of_users() {
-    for auth_method in [
-        AuthMethod::Jwt,
-        AuthMethod::OauthGoogle,
-        AuthMethod::OauthGithub,
-    ] {
-        log_in(auth_method, true).expect("the user is known");
-    }
-    log_in(AuthMethod::Jwt, false).expect_err("the user is not known");
-    happened(Logout {
-        organization_id: ORGANIZATION,
-    });
-    for action_type in [
-        ActionType::Create,
-        ActionType::Update,
-        ActionType::Delete,
-        ActionType::View,
-    ] {
-        happened(Action {
-            organization_id: ORGANIZATION,
-            action_type,
-        });
-    }
-}
-
-pub(crate) fn changes_of_organizations() {
-    for _ in 0..2 {
-        happened(ProjectCreation {
-            organization_id: ORGANIZATION,
-        });
-    }
-    happened(ProjectArchiving {
-        organization_id: ORGANIZATION,
-    });
-    create_organization(ORGANIZATION).expect("it is created");
-    create_organization("").expect_err("it has no name");
 }
