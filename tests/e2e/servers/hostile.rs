@@ -7,6 +7,8 @@ use callmeter::{CollectError, Collection, ErrorType, HttpCode, Operation, Outcom
 use callmeter_e2e::http::{self, Headers, Response};
 use callmeter_e2e::sample::Sample;
 
+use crate::hostile_families;
+
 /// Each is the value of a label.
 pub const VALUES: [&str; 12] = [
     "",
@@ -84,6 +86,7 @@ pub fn registry() -> Registry {
     registry
         .collector_fn("hostile", collect)
         .expect("nothing else has its names");
+    hostile_families::fill(&registry);
     registry.scope_sync(|| {
         for (retries, value) in (0..).zip(VALUES) {
             Call {

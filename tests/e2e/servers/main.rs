@@ -3,6 +3,7 @@
 //! A program that is not installed is a failure here, never a test left out.
 
 mod hostile;
+mod hostile_families;
 mod indexed_tree;
 mod prometheus;
 mod promtool;
