@@ -6,6 +6,7 @@ use crate::table::Row;
 use crate::workload::{self, block_on};
 
 const BARE: &str = "bare call";
+const NOTHING: &str = "nothing";
 const TSC: &str = "clock: two raw TSC reads";
 const INSTANT: &str = "clock: two Instant::now";
 
@@ -21,6 +22,11 @@ pub fn references(arguments: impl Arguments) -> Vec<Candidate> {
         Candidate::new(TSC, move |call| clock::tsc_pair(arguments(call))),
         Candidate::new(INSTANT, move |call| clock::instant_pair(arguments(call))),
     ]
+}
+
+/// What is measured by itself costs so much more than a loop around nothing.
+pub fn nothing() -> Candidate {
+    Candidate::new(NOTHING, |call| call)
 }
 
 /// The same of asynchronous calls.
@@ -57,12 +63,17 @@ impl Report<'_> {
     pub fn tracked(&self) -> impl Iterator<Item = &Measurement> {
         self.measurements
             .iter()
-            .filter(|measurement| ![BARE, TSC, INSTANT].contains(&measurement.name))
+            .filter(|measurement| ![BARE, NOTHING, TSC, INSTANT].contains(&measurement.name))
     }
 
     /// What a call of `name` costs more than the bare call.
     pub fn over(&self, name: &str) -> f64 {
         self.get(name).over(self.get(BARE))
+    }
+
+    /// What a turn of `name` costs more than one around nothing.
+    pub fn over_nothing(&self, name: &str) -> f64 {
+        self.get(name).over(self.get(NOTHING))
     }
 
     /// `nanoseconds` in pairs of raw TSC reads.

@@ -4,7 +4,8 @@ use std::sync::Mutex;
 
 use crate::harness::{Candidate, Measurement, measure};
 use crate::peers::{
-    Population, SeriesLabels, callmeter, fastmetrics, measured, metrics, prometheus_client,
+    Population, SeriesLabels, callmeter, families, fastmetrics, measured, metrics,
+    prometheus_client,
 };
 use crate::table::{Bound, Row};
 
@@ -12,11 +13,21 @@ const ROUNDS: usize = 51;
 const COUNTERS: usize = 10_000;
 const HISTOGRAMS: usize = 1_000;
 const FIGURE: &str = "a scrape of 10,000 counters and 1,000 histograms of 11 bounds";
+const FIGURE_OF_FAMILIES: &str =
+    "a scrape of 10,000 counters and 1,000 histograms of 11 bounds, from families";
 
 pub fn figure() -> Vec<Row> {
+    beside_peers::<callmeter::Global, callmeter::Scoped>(FIGURE)
+}
+
+pub fn figure_of_families() -> Vec<Row> {
+    beside_peers::<families::Global, families::Other>(FIGURE_OF_FAMILIES)
+}
+
+fn beside_peers<Own: Population, Other: Population>(figure: &str) -> Vec<Row> {
     let filled = [
-        filled::<callmeter::Global>(),
-        filled::<callmeter::Scoped>(),
+        filled::<Own>(),
+        filled::<Other>(),
         filled::<prometheus_client::Registered>(),
         filled::<metrics::Exporter>(),
         filled::<measured::Registered>(),
@@ -28,7 +39,7 @@ pub fn figure() -> Vec<Row> {
     measurements
         .iter()
         .zip(bytes)
-        .map(|(measurement, bytes)| row(measurement, bytes, callmeter))
+        .map(|(measurement, bytes)| row(figure, measurement, bytes, callmeter))
         .collect()
 }
 
@@ -49,10 +60,10 @@ fn filled<P: Population>() -> (Candidate, usize) {
     (Candidate::new(P::NAME, encode), bytes)
 }
 
-fn row(measurement: &Measurement, bytes: usize, callmeter: f64) -> Row {
+fn row(figure: &str, measurement: &Measurement, bytes: usize, callmeter: f64) -> Row {
     let nanoseconds = measurement.nanoseconds();
     let measured = format!("{:.2} ms, {} KB", nanoseconds / 1e6, bytes / 1000);
-    let row = Row::new(FIGURE, measurement.name, measured);
+    let row = Row::new(figure, measurement.name, measured);
     let limit = match measurement.name {
         prometheus_client::Registered::NAME => 5.0,
         measured::Registered::NAME | fastmetrics::Registered::NAME => 3.0,

@@ -7,12 +7,14 @@ use std::time::Instant;
 use crate::harness::{median, nanoseconds};
 use crate::heap;
 use crate::peers::{
-    Population, SeriesLabels, callmeter, fastmetrics, measured, metrics, prometheus_client,
+    Population, SeriesLabels, callmeter, families, fastmetrics, measured, metrics,
+    prometheus_client,
 };
 use crate::table::Row;
 
 const SERIES: usize = 10_000;
 const PER_SERIES: &str = "heap per series, bytes";
+const PER_SERIES_OF_FAMILIES: &str = "heap per series of a family, bytes";
 const PER_THREAD: &str = "heap per series and further thread, bytes";
 const SPAWN: &str = "a thread's life";
 const SPAWNS: usize = 501;
@@ -20,20 +22,34 @@ const SPAWNS: usize = 501;
 pub fn figure() -> Vec<Row> {
     heap::count();
     let labels: Arc<[SeriesLabels]> = (0..SERIES).map(SeriesLabels::numbered).collect();
-    let mut rows = Vec::new();
-    rows.extend(per_series::<callmeter::Global>(&labels));
-    rows.extend(per_series::<callmeter::Scoped>(&labels));
-    rows.extend(per_series::<prometheus_client::Registered>(&labels));
-    rows.extend(per_series::<metrics::Exporter>(&labels));
-    rows.extend(per_series::<measured::Registered>(&labels));
-    rows.extend(per_series::<fastmetrics::Registered>(&labels));
+    let mut rows = beside_peers::<callmeter::Global, callmeter::Scoped>(PER_SERIES, &labels);
     rows.extend(per_thread(&labels));
     rows.extend(spawning(&labels));
     rows
 }
 
+pub fn figure_of_families() -> Vec<Row> {
+    heap::count();
+    let labels: Arc<[SeriesLabels]> = (0..SERIES).map(SeriesLabels::numbered).collect();
+    beside_peers::<families::Global, families::Other>(PER_SERIES_OF_FAMILIES, &labels)
+}
+
+fn beside_peers<Own: Population, Other: Population>(
+    figure: &str,
+    labels: &[SeriesLabels],
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    rows.extend(per_series::<Own>(figure, labels));
+    rows.extend(per_series::<Other>(figure, labels));
+    rows.extend(per_series::<prometheus_client::Registered>(figure, labels));
+    rows.extend(per_series::<metrics::Exporter>(figure, labels));
+    rows.extend(per_series::<measured::Registered>(figure, labels));
+    rows.extend(per_series::<fastmetrics::Registered>(figure, labels));
+    rows
+}
+
 /// The populations stay, so that what is freed does not count against the next.
-fn per_series<P: Population>(labels: &[SeriesLabels]) -> [Row; 2] {
+fn per_series<P: Population>(figure: &str, labels: &[SeriesLabels]) -> [Row; 2] {
     let population = Box::leak(Box::new(P::empty()));
     // The first of each brings what is not per series: families, thread locals.
     population.count(&labels[0]);
@@ -50,7 +66,7 @@ fn per_series<P: Population>(labels: &[SeriesLabels]) -> [Row; 2] {
     let row = |kind: &str, bytes: usize| {
         let each = bytes as f64 / (labels.len() - 1) as f64;
         Row::new(
-            &format!("{PER_SERIES}: {kind}"),
+            &format!("{figure}: {kind}"),
             P::NAME,
             format!("{each:.0} bytes"),
         )

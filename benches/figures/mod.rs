@@ -3,6 +3,7 @@
 mod calls;
 mod compile;
 mod encoding;
+mod families;
 mod labels;
 mod memory;
 mod new_series;
@@ -20,8 +21,12 @@ pub const FIGURES: &[(&str, Figure)] = &[
     ("labels", labels::figure),
     ("registries", registries::figure),
     ("views", views::figure),
+    ("families", families::figure),
     ("encoding", encoding::figure),
+    ("encoding-families", encoding::figure_of_families),
     ("new-series", new_series::figure),
+    ("new-series-families", new_series::figure_of_families),
     ("memory", memory::figure),
+    ("memory-families", memory::figure_of_families),
     ("compile", compile::figure),
 ];

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{nanoseconds, quantile};
 use crate::peers::{
-    Population, SeriesLabels, callmeter, fastmetrics, measured, metrics, prometheus_client,
+    Population, SeriesLabels, callmeter, families, fastmetrics, measured, metrics,
+    prometheus_client,
 };
 use crate::table::{Bound, Row};
 
 const FIGURE: &str = "a new series while 100,000 are scraped";
+const FIGURE_OF_FAMILIES: &str = "a new series while 100,000 are scraped, of a family";
 const SERIES: usize = 100_000;
 const NEW_SERIES: usize = 20_000;
 /// Where creation waits for each scrape, fewer have to do.
@@ -20,17 +22,25 @@ const TIME_LIMIT: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_micros(50);
 
 pub fn figure() -> Vec<Row> {
+    beside_peers::<callmeter::Global, callmeter::Scoped>(FIGURE)
+}
+
+pub fn figure_of_families() -> Vec<Row> {
+    beside_peers::<families::Global, families::Other>(FIGURE_OF_FAMILIES)
+}
+
+fn beside_peers<Own: Population, Other: Population>(figure: &str) -> Vec<Row> {
     vec![
         row::<Machine>(),
-        row::<callmeter::Global>().with_target(),
-        row::<callmeter::Scoped>().with_target(),
+        row::<Own>().with_target(),
+        row::<Other>().with_target(),
         row::<prometheus_client::Registered>(),
         row::<metrics::Exporter>(),
         row::<measured::Registered>(),
         row::<fastmetrics::Registered>(),
     ]
     .into_iter()
-    .map(Latencies::into_row)
+    .map(|latencies| latencies.into_row(figure))
     .collect()
 }
 
@@ -79,7 +89,7 @@ impl Latencies {
         self
     }
 
-    fn into_row(self) -> Row {
+    fn into_row(self, figure: &str) -> Row {
         let microseconds = |part| quantile(self.nanoseconds.clone(), part) / 1e3;
         let measured = format!(
             "p50 {:.1}, p99 {:.1}, p99.9 {:.1}, max {:.1} µs in {} scrapes",
@@ -89,7 +99,7 @@ impl Latencies {
             microseconds(1.0),
             self.scrapes
         );
-        let row = Row::new(FIGURE, self.name, measured);
+        let row = Row::new(figure, self.name, measured);
         if self.has_target {
             row.target(microseconds(0.999), Bound::AtMost(100.0), "µs at p99.9")
         } else {

@@ -9,7 +9,9 @@ use measured::metric::group::Encoding;
 use measured::metric::histogram::Thresholds;
 use measured::metric::name::MetricName;
 use measured::text::TextEncoder;
-use measured::{CounterVec, FixedCardinalityLabel, GaugeVec, HistogramVec, LabelGroup};
+use measured::{
+    Counter, CounterVec, FixedCardinalityLabel, GaugeVec, Histogram, HistogramVec, LabelGroup,
+};
 use paracord::ParaCord;
 
 use super::{MOMENT, Peer, Population, SeriesLabels};
@@ -20,6 +22,11 @@ const BOUND_COUNT: usize = BOUNDS.len();
 fn thresholds() -> Thresholds<BOUND_COUNT> {
     Thresholds::with_buckets(BOUNDS)
 }
+
+/// By themselves.
+pub static COUNTER: LazyLock<Counter> = LazyLock::new(Counter::new);
+pub static HISTOGRAM: LazyLock<Histogram<BOUND_COUNT>> =
+    LazyLock::new(|| Histogram::with_metadata(thresholds()));
 
 #[derive(Clone, Copy, FixedCardinalityLabel)]
 enum Task {

@@ -50,6 +50,15 @@ impl Peer for Macros {
     }
 }
 
+/// By themselves.
+pub static COUNTER: LazyLock<Counter> = LazyLock::new(|| metrics::counter!("letters"));
+pub static HISTOGRAM: LazyLock<Histogram> = LazyLock::new(|| metrics::histogram!("answer"));
+
+/// Observations pile up until they are sorted into their buckets.
+pub fn tidy() {
+    EXPORTER.run_upkeep();
+}
+
 struct Handles {
     in_progress: Gauge,
     ok: (Histogram, Counter),

@@ -3,6 +3,7 @@
 
 pub mod autometrics;
 pub mod callmeter;
+pub mod families;
 pub mod fastmetrics;
 pub mod measured;
 pub mod metrics;

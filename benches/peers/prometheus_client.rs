@@ -73,6 +73,10 @@ impl Peer for LookedUp {
     }
 }
 
+/// By themselves.
+pub static COUNTER: LazyLock<Counter> = LazyLock::new(Counter::default);
+pub static HISTOGRAM: LazyLock<Histogram> = LazyLock::new(|| Histogram::new(BOUNDS));
+
 struct Handles {
     in_progress: Gauge,
     ok: (Histogram, Counter),
