@@ -3,7 +3,7 @@
 
 pub(crate) use once_cell::race::OnceRef;
 pub(crate) use std::sync::OnceLock;
-pub(crate) use std::sync::atomic::AtomicU64;
+pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -8,11 +8,10 @@
 //! Rows and their cells lie side by side in the order in which they were made, so that
 //! a scrape reads memory from one end to the other.
 
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Release;
 
 use crate::cells::row::{OwnRow, Row, RowKind, zeros};
-use crate::sync::{AtomicU64, OnceLock, OnceRef};
+use crate::sync::{AtomicU32, AtomicU64, OnceLock, OnceRef};
 
 /// Rows per page of the table.
 const PAGE: usize = 64;

@@ -3,6 +3,8 @@
 
 use std::ops::Deref;
 
+use loom::sync::atomic::Ordering::Relaxed;
+
 use crate::cells::row::{Access, Row, RowKind, SharedRow};
 use crate::cells::slab::{self, Purpose, Slab, SlabWriter};
 use crate::sync::AtomicU64;
@@ -63,6 +65,17 @@ impl Owner {
         let found = slab::find(self.writer.directory(), id);
         let row = found.or_else(|| self.writer.row(id, Purpose::Operation(kind)));
         Access::Own(&row.expect("an owner makes its rows").row)
+    }
+
+    /// The row of a metric, made if need be, and begun anew for another life of its series.
+    pub(crate) fn metric_row(&mut self, id: u32, kind: RowKind, life: u32) -> Access<'static> {
+        let found = slab::find(self.writer.directory(), id);
+        let row = found.or_else(|| self.writer.row(id, Purpose::Metric { kind, life }));
+        let row = row.expect("an owner makes its rows");
+        if row.life.load(Relaxed) != life {
+            row.begin(life);
+        }
+        Access::Own(&row.row)
     }
 }
 

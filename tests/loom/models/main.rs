@@ -11,6 +11,7 @@ mod sync;
 
 mod growth;
 mod handed_on;
+mod lives;
 mod mixed;
 mod scrape;
 mod shared;

@@ -54,6 +54,23 @@ impl AtomicU64 {
     }
 }
 
+/// The life of a row. Its accesses take turns as those of a cell do.
+pub(crate) struct AtomicU32(AtomicU64);
+
+impl AtomicU32 {
+    pub(crate) fn new(value: u32) -> AtomicU32 {
+        AtomicU32(AtomicU64::new(value.into()))
+    }
+
+    pub(crate) fn load(&self, ordering: Ordering) -> u32 {
+        self.0.load(ordering) as u32
+    }
+
+    pub(crate) fn store(&self, value: u32, ordering: Ordering) {
+        self.0.store(value.into(), ordering);
+    }
+}
+
 /// `once_cell::race::OnceRef`, with the orderings it promises and none stronger.
 pub(crate) struct OnceRef<'a, T> {
     pointer: AtomicPtr<T>,

@@ -1,8 +1,14 @@
 //! Scrapes that are wrong on purpose: the models must find that out.
 
-use loom::sync::atomic::Ordering::Acquire;
+use loom::sync::Arc;
+use loom::sync::atomic::AtomicBool;
+use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use loom::thread;
 
-use crate::machine::{Reading, check};
+use crate::cells::row::{Access, RowKind};
+use crate::cells::slab::{Purpose, Slab, SlabRow};
+use crate::lives::{FIRST, METRIC, SECOND, a_life_begins, handed_on, read, read_row};
+use crate::machine::{Owner, Reading, check, leak};
 use crate::mixed::start_shared_end_owned;
 use crate::scrape::start_here_end_there;
 
@@ -55,5 +61,78 @@ fn shared_cells_asked_for_only_once() {
             }
             reading
         });
+    });
+}
+
+#[test]
+#[should_panic(expected = "of an old life")]
+fn a_life_told_before_the_row_is_empty() {
+    let begin = |row: &SlabRow, life| {
+        row.life.store(life, Release);
+        row.row.clear_own();
+    };
+    a_life_begins(begin, read_row);
+}
+
+#[test]
+#[should_panic(expected = "of an old life")]
+fn a_life_told_in_no_order() {
+    let begin = |row: &SlabRow, life| {
+        row.row.clear_own();
+        row.life.store(life, Relaxed);
+    };
+    a_life_begins(begin, read_row);
+}
+
+#[test]
+#[should_panic(expected = "of an old life")]
+fn cells_read_before_the_life() {
+    let read = |row: &SlabRow, life| {
+        let number = row.row.head();
+        if row.life.load(Acquire) == life {
+            number
+        } else {
+            0
+        }
+    };
+    a_life_begins(SlabRow::begin, read);
+}
+
+#[test]
+#[should_panic(expected = "of an old life")]
+fn a_row_of_another_thread_that_is_not_emptied() {
+    let count = |owner: &mut Owner, life: u32| {
+        let kind = RowKind::Number;
+        let row = owner.writer.row(METRIC, Purpose::Metric { kind, life });
+        let row = row.expect("it is there");
+        row.life.store(life, Release);
+        Access::Own(&row.row).count(1);
+    };
+    handed_on(SECOND, count, 1);
+}
+
+#[test]
+#[should_panic(expected = "a count was lost")]
+fn a_slab_handed_on_in_no_order() {
+    check(3, || {
+        let slab: &'static Slab = leak(Slab::new());
+        let mut owner = Owner::new(slab);
+        owner.metric_row(METRIC, RowKind::Number, FIRST);
+        let mut next = Owner {
+            writer: owner.writer,
+        };
+        let given = Arc::new(AtomicBool::new(false));
+        let gives = Arc::clone(&given);
+        let first = thread::spawn(move || {
+            owner.metric_row(METRIC, RowKind::Number, FIRST).count(1);
+            gives.store(true, Relaxed);
+        });
+        let takes = given.load(Relaxed);
+        if takes {
+            next.metric_row(METRIC, RowKind::Number, FIRST).count(1);
+        }
+        first.join().expect("it does not panic");
+        let expected = 1 + u64::from(takes);
+        assert_eq!(read(&[slab], FIRST), expected, "a count was lost");
     });
 }
