@@ -9,9 +9,9 @@ use crate::metric::families::MetricField;
 use crate::metric::packed::PackedLabels;
 use crate::metric::registering::Registering;
 use crate::metric::table::RegisteredFamily;
-use crate::metric::{Gauge, Metric};
+use crate::metric::{Gauge, Metric, StateGauge};
 use crate::series::Handle;
-use crate::sync;
+use crate::{State, sync};
 
 /// Metrics of one name, one for each label set.
 ///
@@ -189,7 +189,7 @@ impl<L: LabelSet, M: Settable> Family<L, M> {
             if self.family.shape.is_open {
                 self.family.remove_packed(&labels);
             } else {
-                M::of(series).put(M::ZERO);
+                M::of(series).put_zero();
             }
         }
     }
@@ -201,29 +201,45 @@ pub trait Settable: Metric {
     type Value;
 
     #[doc(hidden)]
-    const ZERO: Self::Value;
+    fn put(&self, value: Self::Value);
 
     #[doc(hidden)]
-    fn put(&self, value: Self::Value);
+    fn put_zero(&self);
 }
 
 impl Settable for Gauge<i64> {
     type Value = i64;
 
-    const ZERO: i64 = 0;
-
     fn put(&self, value: i64) {
         self.set(value);
+    }
+
+    fn put_zero(&self) {
+        self.set(0);
     }
 }
 
 impl Settable for Gauge<f64> {
     type Value = f64;
 
-    const ZERO: f64 = 0.0;
-
     fn put(&self, value: f64) {
         self.set(value);
+    }
+
+    fn put_zero(&self) {
+        self.set(0.0);
+    }
+}
+
+impl<S: State + 'static> Settable for StateGauge<S> {
+    type Value = S;
+
+    fn put(&self, state: S) {
+        self.set(state);
+    }
+
+    fn put_zero(&self) {
+        self.set_number(0);
     }
 }
 

@@ -162,6 +162,10 @@ impl<S: State> StateGauge<S> {
         self.gauge.set(state.number());
     }
 
+    pub(super) fn set_number(&self, number: i64) {
+        self.gauge.set(number);
+    }
+
     /// The number of the state that holds; 0 where none was set.
     #[must_use]
     pub fn get(&self) -> i64 {

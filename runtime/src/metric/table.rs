@@ -24,6 +24,7 @@ use crate::warn;
 
 /// Many, as the map of a shard is rebuilt under its lock when it grows.
 const SHARDS: usize = 64;
+
 /// A family in one registry, with its series.
 pub(crate) struct RegisteredFamily {
     pub(crate) shape: Handle<FamilyShape>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use callmeter::{Family, Gauge, MetricFamilies, Registry};
+use callmeter::{Family, Gauge, LabelValue, MetricFamilies, Registry, StateGauge};
 use callmeter_behaviour::{isolated, lines, value};
 
 use super::{Kind, Queue, Verb, dropped, in_both, truncated};
@@ -17,6 +17,14 @@ struct Jobs {
     waiting: Family<Queue<'static>, Gauge>,
     /// Jobs by kind.
     kinds: Family<Kind, Gauge<f64>>,
+    /// What each queue does.
+    phases: Family<Queue<'static>, StateGauge<Phase>>,
+}
+
+#[derive(LabelValue)]
+enum Phase {
+    Running = 1,
+    Draining = 2,
 }
 
 fn registered(registry: &Registry) -> Jobs {
@@ -45,6 +53,20 @@ fn open_label_sets_that_are_missing_are_removed() {
     jobs.waiting.replace(rows(&[]));
     assert!(jobs.waiting.is_empty());
     assert!(lines(&registry, "replaced_waiting").is_empty());
+}
+
+#[test]
+fn states_are_replaced_as_numbers_are() {
+    let registry = isolated();
+    let jobs = registered(&registry);
+    let row = |queue, phase| (Queue { queue }, phase);
+    let both = [row("mail", Phase::Running), row("video", Phase::Running)];
+    jobs.phases.replace(both);
+    jobs.phases.replace([row("mail", Phase::Draining)]);
+    assert_eq!(
+        lines(&registry, "replaced_phases"),
+        ["replaced_phases{queue=\"mail\"} 2"]
+    );
 }
 
 #[test]
