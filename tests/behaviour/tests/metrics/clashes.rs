@@ -116,6 +116,9 @@ fn refused<T>(register: fn(&Registry) -> Result<T, RegisterErrors>, family: &str
     first.counter.inc();
     assert_eq!(value(&registry, "clash_counter_total", &[]), Some(2.0));
     assert!(registry.check().is_ok());
+    // Nor does it keep a name.
+    let before = registry.gauge_fn("clash_before", "Another one.", || 1);
+    before.expect("the name is free");
 }
 
 #[test]

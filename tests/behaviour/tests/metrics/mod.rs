@@ -20,6 +20,8 @@ mod states;
 mod threads;
 mod timers;
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use callmeter::{Format, LabelSet, LabelValue, ParsedFamily, Registry};
 use callmeter_behaviour::isolated;
 
@@ -73,6 +75,31 @@ fn often(run: impl Fn() + Sync) {
             threads.spawn(|| (0..OFTEN / 4).for_each(|_| run()));
         }
     });
+}
+
+/// Scrapes again and again while something is done, which may fail.
+fn while_scraping(scrape: impl FnMut() + Send, work: impl FnOnce()) {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        let mut scrape = scrape;
+        let is_done = &done;
+        threads.spawn(move || {
+            while !is_done.load(Relaxed) {
+                scrape();
+            }
+        });
+        let _ends = Ends(&done);
+        work();
+    });
+}
+
+/// Whatever way it goes.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
 }
 
 fn internal_errors(registry: &Registry) -> Option<f64> {

@@ -1,13 +1,11 @@
 //! Whole families that are replaced in one step.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread;
 
 use callmeter::{Family, Gauge, LabelValue, MetricFamilies, Registry, StateGauge};
 use callmeter_behaviour::{isolated, lines, value};
 
-use super::{Kind, Queue, Verb, dropped, in_both, truncated};
+use super::{Kind, Queue, Verb, dropped, in_both, truncated, while_scraping};
 
 #[derive(MetricFamilies)]
 #[metrics(namespace = "replaced")]
@@ -188,19 +186,14 @@ fn a_scrape_sees_all_of_a_step_or_nothing() {
     in_both(|registry| {
         let steps = Steps::register(registry).expect("nothing else has its names");
         step(&steps, 1);
-        let done = AtomicBool::new(false);
-        thread::scope(|threads| {
-            threads.spawn(|| {
-                while !done.load(Relaxed) {
-                    let (open, series) = numbers(registry, "replaced_steps_open");
-                    assert_eq!((open.len(), series), (1, 20), "{open:?}");
-                    let (closed, series) = numbers(registry, "replaced_steps_closed");
-                    assert_eq!((closed.len(), series), (1, 4), "{closed:?}");
-                }
-            });
-            let writer = threads.spawn(|| (2..2000).for_each(|number| step(&steps, number)));
-            writer.join().expect("no panic");
-            done.store(true, Relaxed);
+        let scrape = || {
+            let (open, series) = numbers(registry, "replaced_steps_open");
+            assert_eq!((open.len(), series), (1, 20), "{open:?}");
+            let (closed, series) = numbers(registry, "replaced_steps_closed");
+            assert_eq!((closed.len(), series), (1, 4), "{closed:?}");
+        };
+        while_scraping(scrape, || {
+            (2..2000).for_each(|number| step(&steps, number));
         });
     });
 }

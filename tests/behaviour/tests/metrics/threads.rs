@@ -1,13 +1,12 @@
 //! Families on structs used by several threads at once.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
 
 use callmeter::{Counter, Family, Format, Gauge, Histogram, MetricFamilies, Registry};
 use callmeter_behaviour::{histogram, isolated, value};
 
-use super::{Kind, OFTEN, Queue, READ, READ_LABELS, in_both, often, parsed};
+use super::{Kind, OFTEN, Queue, READ, READ_LABELS, in_both, often, parsed, while_scraping};
 
 /// Handles lock nothing: two of them at once, while others come, block nobody.
 #[test]
@@ -62,32 +61,28 @@ fn f31_a_scrape_sees_whole_histograms() {
     }
     in_both(|registry| {
         let sizes = Sizes::register(registry).expect("nothing else has its names");
-        let done = AtomicBool::new(false);
-        thread::scope(|threads| {
-            threads.spawn(|| {
-                let mut before = [0; 2];
-                while !done.load(Relaxed) {
-                    // It looks whether the last bucket is the count.
-                    let found = [
-                        histogram(registry, "f31_alone", &[]),
-                        histogram(registry, "f31_closed", &READ_LABELS),
-                    ];
-                    let now = found.each_ref().map(|(buckets, sum)| {
-                        assert!(buckets.is_sorted_by_key(|bucket| bucket.1));
-                        // Each observation is at least 0.5, and its sum is there before it.
-                        assert!(*sum >= 0.5 * buckets[2].1 as f64, "{sum} {buckets:?}");
-                        buckets[2].1
-                    });
-                    assert!(before.iter().zip(&now).all(|(before, now)| before <= now));
-                    before = now;
-                }
+        let mut before = [0; 2];
+        let scrape = || {
+            // It looks whether the last bucket is the count.
+            let found = [
+                histogram(registry, "f31_alone", &[]),
+                histogram(registry, "f31_closed", &READ_LABELS),
+            ];
+            let now = found.each_ref().map(|(buckets, sum)| {
+                assert!(buckets.is_sorted_by_key(|bucket| bucket.1));
+                // Each observation is at least 0.5, and its sum is there before it.
+                assert!(*sum >= 0.5 * buckets[2].1 as f64, "{sum} {buckets:?}");
+                buckets[2].1
             });
+            assert!(before.iter().zip(&now).all(|(before, now)| before <= now));
+            before = now;
+        };
+        while_scraping(scrape, || {
             often(|| {
                 sizes.alone.observe(0.5);
                 sizes.alone.observe(2.5);
                 sizes.closed.with(&READ).observe(1.5);
             });
-            done.store(true, Relaxed);
         });
         assert_eq!(histogram(registry, "f31_alone", &[]).1, 3.0 * OFTEN as f64);
     });
@@ -174,19 +169,16 @@ fn use_all(registry: &Registry) {
 #[test]
 fn f16_structs_are_registered_during_scrapes() {
     for registry in [&isolated(), &isolated(), &isolated(), callmeter::registry()] {
-        let done = AtomicBool::new(false);
-        thread::scope(|threads| {
-            threads.spawn(|| {
-                while !done.load(Relaxed) {
-                    parsed(registry, Format::Text);
-                    parsed(registry, Format::OpenMetrics);
+        let scrape = || {
+            parsed(registry, Format::Text);
+            parsed(registry, Format::OpenMetrics);
+        };
+        while_scraping(scrape, || {
+            thread::scope(|threads| {
+                for _ in 0..3 {
+                    threads.spawn(|| (0..20).for_each(|_| use_all(registry)));
                 }
             });
-            let users = [(); 3].map(|()| threads.spawn(|| (0..20).for_each(|_| use_all(registry))));
-            for user in users {
-                user.join().expect("no panic");
-            }
-            done.store(true, Relaxed);
         });
         // Three threads, twenty times, four structs; each struct merged with its namesakes.
         assert_eq!(value(registry, "f16_jobs_total", &[]), Some(240.0));
