@@ -2,9 +2,6 @@
 
 use crate::{Contract, Exposition, differences};
 
-/// A metric of a contract that is not recorded by calls, and why.
-pub type NotCall = (&'static str, &'static str);
-
 /// A difference that is there on purpose, and why.
 pub type Allowed = (&'static str, &'static str);
 
@@ -13,8 +10,6 @@ pub type Allowed = (&'static str, &'static str);
 pub struct Case<'a> {
     /// The name of the contract's file.
     pub system: &'a str,
-    /// Metrics that are not recorded by calls.
-    pub not_calls: &'a [NotCall],
     /// Differences beside [`OWN_FAMILIES`].
     pub allowed: &'a [Allowed],
 }
@@ -43,9 +38,21 @@ pub const OWN_FAMILIES: &[Allowed] = &[
     ),
 ];
 
+/// What a registry with collectors tells of them.
+pub const COLLECTOR_ERRORS: Allowed = (
+    "callmeter_collector_errors_total is a counter that the contract lacks",
+    "what could not be read must not go unseen",
+);
+
+/// What a registry tells of collectors that it asks from time to time.
+pub const SAMPLE_AGE: Allowed = (
+    "callmeter_sample_age_seconds is a gauge that the contract lacks",
+    "a sample that is no longer taken must not go unseen",
+);
+
 impl Case<'_> {
-    /// Panics where the contract's other metrics are not as it says, but for the
-    /// differences allowed; and where the case itself says what is not so.
+    /// Panics where the contract's metrics are not as it says, or others are there, but for
+    /// the differences allowed; and where one is allowed that is not so.
     ///
     /// # Panics
     ///
@@ -56,8 +63,8 @@ impl Case<'_> {
     }
 
     fn faults(&self, contract: &Contract, exposition: &Exposition) -> Vec<String> {
-        let found = differences(&self.without_not_calls(contract), exposition);
-        let mut faults = self.unknown_not_calls(contract);
+        let found = differences(contract, exposition);
+        let mut faults = Vec::new();
         for (difference, _) in self.all_allowed() {
             if !found.iter().any(|found| found == difference) {
                 faults.push(format!("allowed, but not so: {difference}"));
@@ -70,22 +77,6 @@ impl Case<'_> {
 
     fn all_allowed(&self) -> impl Iterator<Item = &Allowed> {
         OWN_FAMILIES.iter().chain(self.allowed)
-    }
-
-    fn without_not_calls(&self, contract: &Contract) -> Contract {
-        let mut contract = contract.clone();
-        contract
-            .metrics
-            .retain(|metric| self.not_calls.iter().all(|(name, _)| *name != metric.name));
-        contract
-    }
-
-    fn unknown_not_calls(&self, contract: &Contract) -> Vec<String> {
-        let names = self.not_calls.iter().map(|(name, _)| name);
-        names
-            .filter(|name| contract.metric(name).is_none())
-            .map(|name| format!("{name} is said to be no call, but not in the contract"))
-            .collect()
     }
 }
 
@@ -110,10 +101,9 @@ labels = []
     const ORDERS: &str =
         "# HELP orders_total Orders.\n# TYPE orders_total counter\norders_total 1\n";
 
-    fn faults(not_calls: &[NotCall], allowed: &[Allowed], text: &str) -> Vec<String> {
+    fn faults(allowed: &[Allowed], text: &str) -> Vec<String> {
         let case = Case {
             system: "shop",
-            not_calls,
             allowed,
         };
         let contract = Contract::parse(CONTRACT).expect("a contract");
@@ -130,30 +120,28 @@ labels = []
         case.faults(&contract, &exposition)
     }
 
-    const TILLS: NotCall = ("open_tills", "set by the tills");
+    const TILLS: &str =
+        "# HELP open_tills Tills that are open.\n# TYPE open_tills gauge\nopen_tills 2\n";
 
     #[test]
-    fn every_metric_is_declared_or_said_to_be_no_call() {
-        assert_eq!(faults(&[TILLS], &[], ORDERS), [""; 0]);
-        assert_eq!(faults(&[], &[], ORDERS), ["open_tills is missing"]);
-        let expected = ["orders_total is missing"];
-        assert_eq!(faults(&[TILLS], &[], ""), expected);
+    fn every_metric_is_declared() {
+        assert_eq!(faults(&[], &[ORDERS, TILLS].concat()), [""; 0]);
+        assert_eq!(faults(&[], ORDERS), ["open_tills is missing"]);
+        assert_eq!(faults(&[], TILLS), ["orders_total is missing"]);
     }
 
     #[test]
-    fn what_is_said_to_be_no_call_is_in_the_contract_and_not_declared() {
-        let expected = ["staff is said to be no call, but not in the contract"];
-        assert_eq!(faults(&[TILLS, ("staff", "")], &[], ORDERS), expected);
-        let both = format!("{ORDERS}# TYPE open_tills gauge\nopen_tills 2\n");
-        let expected = ["open_tills is a gauge that the contract lacks"];
-        assert_eq!(faults(&[TILLS], &[], &both), expected);
+    fn what_is_declared_is_in_the_contract() {
+        let staff = "# TYPE staff gauge\nstaff 3\n";
+        let expected = ["staff is a gauge that the contract lacks"];
+        assert_eq!(faults(&[], &[ORDERS, TILLS, staff].concat()), expected);
     }
 
     #[test]
     fn differences_are_allowed_only_where_they_are() {
         let allowed = [("open_tills is missing", "a test")];
-        assert_eq!(faults(&[], &allowed, ORDERS), [""; 0]);
+        assert_eq!(faults(&allowed, ORDERS), [""; 0]);
         let expected = ["allowed, but not so: open_tills is missing"];
-        assert_eq!(faults(&[TILLS], &allowed, ORDERS), expected);
+        assert_eq!(faults(&allowed, &[ORDERS, TILLS].concat()), expected);
     }
 }

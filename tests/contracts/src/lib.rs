@@ -3,7 +3,7 @@
 //! * [`Contract`]: the metrics, alerts and behaviours of one system, read from `data`.
 //! * [`Exposition`]: the families of a scrape.
 //! * [`differences`]: where the two disagree.
-//! * [`Case`]: which metrics a test is about, and which differences it allows.
+//! * [`Case`]: which contract a test is about, and which differences it allows.
 
 mod alert;
 mod case;
@@ -12,7 +12,7 @@ mod contract;
 mod exposition;
 
 pub use alert::Alert;
-pub use case::{Allowed, Case, NotCall, OWN_FAMILIES};
+pub use case::{Allowed, COLLECTOR_ERRORS, Case, OWN_FAMILIES, SAMPLE_AGE};
 pub use compare::differences;
 pub use contract::{Behaviour, Contract, Metric};
 pub use exposition::{Exposition, Family, Sample};

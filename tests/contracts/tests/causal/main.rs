@@ -10,24 +10,9 @@ mod pools;
 mod queues;
 mod state;
 
-use callmeter_contracts::{Allowed, Case, Exposition, NotCall};
+use callmeter_contracts::{COLLECTOR_ERRORS, Case, Exposition, SAMPLE_AGE};
 
 use calls::{api_calls, work, worker_calls};
-
-/// All is declared: calls, and what is no call.
-const NOT_CALLS: &[NotCall] = &[];
-
-/// What the registry tells of collectors.
-const ALLOWED: &[Allowed] = &[
-    (
-        "callmeter_collector_errors_total is a counter that the contract lacks",
-        "a collector that fails must not go unseen",
-    ),
-    (
-        "callmeter_sample_age_seconds is a gauge that the contract lacks",
-        "a sample that is no longer taken must not go unseen",
-    ),
-];
 
 /// Scrapes while a worker is active.
 fn scraped() -> Exposition {
@@ -51,8 +36,7 @@ fn scraped() -> Exposition {
 fn the_contract_is_met() {
     let case = Case {
         system: "causal",
-        not_calls: NOT_CALLS,
-        allowed: ALLOWED,
+        allowed: &[COLLECTOR_ERRORS, SAMPLE_AGE],
     };
     case.check(&scraped());
 }

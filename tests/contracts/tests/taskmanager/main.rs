@@ -10,7 +10,7 @@ mod queues;
 mod users;
 
 use callmeter::Registry;
-use callmeter_contracts::{Allowed, Case, Exposition, NotCall};
+use callmeter_contracts::{COLLECTOR_ERRORS, Case, Exposition, SAMPLE_AGE};
 
 use business::changes_of_tasks;
 use calls::{answer, technical_calls};
@@ -18,21 +18,6 @@ use organizations::changes_of_organizations;
 use pool::{Engine, watch_connection_pool};
 use queues::Broker;
 use users::acts_of_users;
-
-/// All is declared: calls, and what is no call.
-const NOT_CALLS: &[NotCall] = &[];
-
-/// What the registry tells of collectors.
-const ALLOWED: &[Allowed] = &[
-    (
-        "callmeter_collector_errors_total is a counter that the contract lacks",
-        "a collector that fails must not go unseen",
-    ),
-    (
-        "callmeter_sample_age_seconds is a gauge that the contract lacks",
-        "a sample that is no longer taken must not go unseen",
-    ),
-];
 
 fn registry() -> Registry {
     labels::strict_registry()
@@ -67,8 +52,7 @@ fn scraped() -> Exposition {
 fn the_contract_is_met() {
     let case = Case {
         system: "taskmanager",
-        not_calls: NOT_CALLS,
-        allowed: ALLOWED,
+        allowed: &[COLLECTOR_ERRORS, SAMPLE_AGE],
     };
     case.check(&scraped());
 }
