@@ -27,6 +27,7 @@ fn of_family(contract: &Contract, metric: &Metric, family: &Family, found: &mut 
     let of_this = kind(metric, family)
         .into_iter()
         .chain(help(metric, family))
+        .chain(unit(metric, family))
         .chain(labels(metric, family))
         .chain(values(metric, family))
         .chain(states(metric, family))
@@ -38,17 +39,20 @@ fn of_family(contract: &Contract, metric: &Metric, family: &Family, found: &mut 
 }
 
 fn kind(metric: &Metric, family: &Family) -> Option<String> {
-    // The classic format has no type of this name.
-    let expected = match &*metric.kind {
-        "info" => "gauge",
-        other => other,
-    };
-    (family.kind != expected).then(|| format!("is a {}, not a {expected}", family.kind))
+    let (found, expected) = (&family.kind, &metric.kind);
+    (found != expected).then(|| format!("type is {found}, not {expected}"))
 }
 
 fn help(metric: &Metric, family: &Family) -> Option<String> {
     let (found, expected) = (&family.help, &metric.help);
     (found != expected).then(|| format!("help is {found:?}, not {expected:?}"))
+}
+
+fn unit(metric: &Metric, family: &Family) -> Option<String> {
+    let expected = metric.unit.as_deref().unwrap_or("none");
+    let found = Some(&*family.unit).filter(|unit| !unit.is_empty());
+    let found = found.unwrap_or("none");
+    (found != expected).then(|| format!("unit is {found}, not {expected}"))
 }
 
 fn labels(metric: &Metric, family: &Family) -> Vec<String> {

@@ -41,6 +41,8 @@ pub struct Metric {
     pub kind: String,
     /// The text of `# HELP`.
     pub help: String,
+    /// The last word of the name, where that is what it measures in.
+    pub unit: Option<String>,
     /// Names of the labels, constant ones included.
     pub labels: Vec<String>,
     /// Values of labels, as far as they are listed.
@@ -137,7 +139,10 @@ mod tests {
         let operations = ["SELECT", "INSERT", "UPDATE", "DELETE"].map(str::to_owned);
         assert_eq!(queries.allowed_values("operation"), Some(&operations[..]));
         assert_eq!(queries.buckets, None);
+        assert_eq!(queries.unit, None);
         let sizes = contract.metric("http_request_size_bytes");
+        let unit = sizes.and_then(|sizes| sizes.unit.as_deref());
+        assert_eq!(unit, Some("bytes"));
         let bounds = sizes.and_then(|sizes| sizes.buckets.as_deref());
         assert_eq!(
             bounds,

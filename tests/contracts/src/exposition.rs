@@ -1,4 +1,4 @@
-//! Reads the classic text format into families.
+//! Reads the classic text format into families, and from OpenMetrics what that lacks.
 //!
 //! Written apart from the encoder, so that a mistake there is not repeated here.
 
@@ -15,10 +15,12 @@ pub struct Exposition {
 /// A metric family.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Family {
-    /// The word of `# TYPE`.
+    /// The word of `# TYPE`; `info` where OpenMetrics says so.
     pub kind: String,
     /// The text of `# HELP`.
     pub help: String,
+    /// The word of OpenMetrics' `# UNIT`; empty if there is none.
+    pub unit: String,
     /// In the order of the exposition.
     pub samples: Vec<Sample>,
 }
@@ -61,8 +63,11 @@ impl Exposition {
     /// Where families clash.
     pub fn with_faults_of(registry: &Registry) -> Exposition {
         registry.check().expect("no families clash");
-        let text = String::from_utf8(registry.encode(Format::Text)).expect("it is text");
-        Exposition::parse(&text)
+        let snapshot = registry.snapshot();
+        let text = |format| String::from_utf8(snapshot.encode(format)).expect("it is text");
+        let mut exposition = Exposition::parse(&text(Format::Text));
+        exposition.add_open_metrics(&text(Format::OpenMetrics));
+        exposition
     }
 
     /// Reads an exposition.
@@ -80,6 +85,32 @@ impl Exposition {
             }
         }
         exposition
+    }
+
+    /// Adds units and infos, which only OpenMetrics has.
+    ///
+    /// # Panics
+    ///
+    /// Where it tells of other families than this exposition, or of other types.
+    pub fn add_open_metrics(&mut self, text: &str) {
+        for line in text.lines() {
+            let words: Vec<_> = line.splitn(4, ' ').collect();
+            match words[..] {
+                ["#", "TYPE", name, kind] => self.open_metrics_family(name, line).set_kind(kind),
+                ["#", "UNIT", name, unit] => {
+                    unit.clone_into(&mut self.open_metrics_family(name, line).unit);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Counters and infos have their suffix in the classic format only.
+    fn open_metrics_family(&mut self, name: &str, line: &str) -> &mut Family {
+        let names = ["", "_total", "_info"].map(|suffix| format!("{name}{suffix}"));
+        let known = names.iter().find(|name| self.families.contains_key(*name));
+        let family = known.and_then(|name| self.families.get_mut(name));
+        family.unwrap_or_else(|| panic!("the classic format has no such family: {line}"))
     }
 
     /// The family of this name.
@@ -142,6 +173,13 @@ impl Exposition {
 }
 
 impl Family {
+    /// To the type that OpenMetrics tells, which has more of them.
+    fn set_kind(&mut self, kind: &str) {
+        let classic = if kind == "info" { "gauge" } else { kind };
+        assert_eq!(self.kind, classic, "the type in the classic format");
+        kind.clone_into(&mut self.kind);
+    }
+
     /// The sets of label names of its series; without the bound, which is no label of
     /// a series.
     pub fn label_sets(&self) -> BTreeSet<Vec<&str>> {
@@ -285,6 +323,39 @@ f_seconds_count 2
         let histogram = exposition.family("f_seconds").expect("it is there");
         assert_eq!(histogram.bounds(), [[0.5]]);
         assert_eq!(histogram.label_sets(), [vec![]].into());
+    }
+
+    #[test]
+    fn open_metrics_adds_units_and_infos() {
+        let classic = "# TYPE a_info gauge\na_info{b=\"c\"} 1\n";
+        let mut exposition = Exposition::parse(&[TEXT, classic].concat());
+        exposition.add_open_metrics(
+            "# TYPE a counter\n# HELP f_seconds How long.\n# TYPE f_seconds histogram\n\
+             # UNIT f_seconds seconds\nf_seconds_count 2\n# EOF\n",
+        );
+        let found = |name| {
+            let family = exposition.family(name).expect("it is there");
+            (&*family.kind, &*family.unit)
+        };
+        assert_eq!(found("a_total"), ("counter", ""));
+        assert_eq!(found("f_seconds"), ("histogram", "seconds"));
+        assert_eq!(found("a_info"), ("gauge", ""));
+        let mut exposition = Exposition::parse(classic);
+        exposition.add_open_metrics("# TYPE a info\n");
+        let info = exposition.family("a_info").expect("it is there");
+        assert_eq!(info.kind, "info");
+    }
+
+    #[test]
+    #[should_panic(expected = "no such family: # UNIT g_seconds seconds")]
+    fn a_family_that_only_open_metrics_has_is_told() {
+        Exposition::parse(TEXT).add_open_metrics("# UNIT g_seconds seconds\n");
+    }
+
+    #[test]
+    #[should_panic(expected = "the type in the classic format")]
+    fn types_that_differ_are_told() {
+        Exposition::parse(TEXT).add_open_metrics("# TYPE f_seconds gauge\n");
     }
 
     #[test]

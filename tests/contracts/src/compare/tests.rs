@@ -15,6 +15,7 @@ type = "histogram"
 help = "How long an order took."
 labels = ["till"]
 buckets = [1, 5.0]
+unit = "seconds"
 
 [[metric]]
 name = "shop_wait_seconds"
@@ -79,11 +80,27 @@ shop_till_state{state="free",till="second"} 0
 shop_info{city="Bern"} 1
 "#;
 
+const OPEN_METRICS: &str = "\
+# TYPE shop_order_duration_seconds histogram
+# UNIT shop_order_duration_seconds seconds
+# TYPE shop info
+";
+
 /// The differences after every `from` in the exposition has become `to`.
 fn with(from: &str, to: &str) -> Vec<String> {
     assert!(EXPOSITION.contains(from), "{from} is not there");
     let contract = Contract::parse(CONTRACT).expect("a contract");
-    differences(&contract, &Exposition::parse(&EXPOSITION.replace(from, to)))
+    let mut exposition = Exposition::parse(&EXPOSITION.replace(from, to));
+    exposition.add_open_metrics(OPEN_METRICS);
+    differences(&contract, &exposition)
+}
+
+/// The differences if this is what OpenMetrics adds.
+fn with_open_metrics(text: &str) -> Vec<String> {
+    let contract = Contract::parse(CONTRACT).expect("a contract");
+    let mut exposition = Exposition::parse(EXPOSITION);
+    exposition.add_open_metrics(text);
+    differences(&contract, &exposition)
 }
 
 #[test]
@@ -102,7 +119,7 @@ fn another_name_is_a_family_too_few_and_one_too_many() {
 
 #[test]
 fn another_type_is_told() {
-    let expected = ["shop_orders_total: is a gauge, not a counter"];
+    let expected = ["shop_orders_total: type is gauge, not counter"];
     assert_eq!(
         with("shop_orders_total counter", "shop_orders_total gauge"),
         expected
@@ -113,6 +130,26 @@ fn another_type_is_told() {
 fn another_help_is_told() {
     let expected = [r#"shop_orders_total: help is "Orders", not "Orders.""#];
     assert_eq!(with("Orders.", "Orders"), expected);
+}
+
+#[test]
+fn another_unit_is_told() {
+    let is_info = "# TYPE shop info\n";
+    let expected = ["shop_order_duration_seconds: unit is none, not seconds"];
+    assert_eq!(with_open_metrics(is_info), expected);
+    let units = "# UNIT shop_order_duration_seconds s\n# UNIT shop_wait_seconds seconds\n";
+    let expected = [
+        "shop_order_duration_seconds: unit is s, not seconds",
+        "shop_wait_seconds: unit is seconds, not none",
+    ];
+    assert_eq!(with_open_metrics(&[is_info, units].concat()), expected);
+}
+
+#[test]
+fn an_info_that_is_a_mere_gauge_is_told() {
+    let unit = "# UNIT shop_order_duration_seconds seconds\n";
+    let expected = ["shop_info: type is gauge, not info"];
+    assert_eq!(with_open_metrics(unit), expected);
 }
 
 #[test]
