@@ -29,6 +29,8 @@ pub struct Behaviour {
     /// Labels that no metric may have.
     #[serde(default)]
     pub forbidden_labels: Vec<String>,
+    /// Fewer label sets than this are allowed.
+    pub limit: Option<usize>,
 }
 
 /// A metric family as a contract states it.
@@ -83,6 +85,11 @@ impl Contract {
     /// The metric of this name.
     pub fn metric(&self, name: &str) -> Option<&Metric> {
         self.metrics.iter().find(|metric| metric.name == name)
+    }
+
+    /// Fewer label sets than this may each metric have.
+    pub fn limit(&self) -> Option<usize> {
+        self.behaviours.iter().find_map(|behaviour| behaviour.limit)
     }
 
     /// Labels that no metric may have.
@@ -151,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn states_and_forbidden_labels_are_read() {
+    fn states_and_limits_of_labels_are_read() {
         let contract = Contract::of("causal");
         let breaker = contract
             .metric("circuit_breaker_state")
@@ -162,6 +169,8 @@ mod tests {
         );
         let forbidden = ["request_id", "user_id"];
         assert_eq!(contract.forbidden_labels(), forbidden.into());
+        assert_eq!(contract.limit(), None);
+        assert_eq!(Contract::of("taskflows").limit(), Some(1000));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod host;
 mod labels;
+mod limits;
 mod operations;
 mod services;
 
@@ -14,10 +15,14 @@ use host::{Host, show_host};
 use operations::{calls, shipped_calls};
 use services::{Services, State};
 
+/// Statuses come on top of what a registry limits: three of a task, and three codes that an
+/// endpoint answers with. So a third of the contract's limit, less one for what is over it.
+const LABEL_SETS: usize = 1000 / 3 - 1;
+
 fn registry() -> RegistryBuilder {
     Registry::builder()
         .namespace("taskflows")
-        .series_limit(1000)
+        .series_limit(LABEL_SETS)
         .refuse_labels(Contract::of("taskflows").forbidden_labels())
 }
 

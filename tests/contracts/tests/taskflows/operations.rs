@@ -17,13 +17,13 @@ use callmeter::{ErrorType, HttpCode, LabelValue, Operation, TimedOut, track, tra
     retries(help = "Retry attempts made for a task."),
     in_progress(none)
 )]
-struct Run<'a> {
-    task_name: &'a str,
+pub(crate) struct Run<'a> {
+    pub(crate) task_name: &'a str,
 }
 
 /// Why a service was restarted.
 #[derive(LabelValue)]
-enum Reason {
+pub(crate) enum Reason {
     Manual,
     Failure,
     Dependency,
@@ -38,9 +38,9 @@ enum Reason {
     ),
     others(none)
 )]
-struct Restart<'a> {
-    service_name: &'a str,
-    reason: Reason,
+pub(crate) struct Restart<'a> {
+    pub(crate) service_name: &'a str,
+    pub(crate) reason: Reason,
 }
 
 /// A request to the API.
@@ -58,9 +58,9 @@ struct Restart<'a> {
     ),
     others(none)
 )]
-struct ApiRequest<'a> {
-    method: &'a str,
-    endpoint: &'a str,
+pub(crate) struct ApiRequest<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) endpoint: &'a str,
 }
 
 #[derive(Debug, ErrorType)]

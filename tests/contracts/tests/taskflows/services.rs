@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use callmeter::{Family, Gauge, LabelSet, LabelValue, MetricFamilies, Registry, StateGauge};
-use callmeter_contracts::Exposition;
+use callmeter::{Family, Gauge, LabelSet, LabelValue, MetricFamilies, StateGauge};
+use callmeter_contracts::{Contract, Exposition};
 
-use crate::{A_MINUTE, equipped};
+use crate::{A_MINUTE, equipped, registry};
 
 #[derive(Clone, Copy, PartialEq, LabelValue)]
 pub(crate) enum State {
@@ -29,9 +29,10 @@ struct Service<'a> {
 #[metrics(subsystem = "service")]
 pub(crate) struct Services {
     /// State of a managed service, as a number: 1 active, 0 inactive, -1 failed.
+    #[metric(limit = 998)]
     state: Family<ServiceState<'static>, StateGauge<State>>,
     /// Time since a service became active.
-    #[metric(unit = "seconds")]
+    #[metric(unit = "seconds", limit = 998)]
     uptime: Family<Service<'static>, Gauge<f64>>,
 }
 
@@ -94,13 +95,11 @@ fn the_uptime_of_a_service_is_there_while_it_is_active() {
     assert!(uptime("postgres") >= Some(3600.0));
 }
 
-/// The contract's limit, less the series of what is over it.
+/// Theirs is the contract's limit, less the series of what is over it.
 #[test]
 fn services_have_fewer_series_than_the_limit() {
-    let limit = 1000;
-    let own = limit - 2;
-    let registry = Registry::builder().namespace("taskflows").series_limit(own);
-    let registry = registry.build().expect("it can be built");
+    let limit = Contract::of("taskflows").limit().expect("it has one");
+    let registry = registry().build().expect("it can be built");
     let services = Services::register(&registry).expect("the names are free");
     for number in 0..1100 {
         let name = format!("service_{number}");
@@ -116,7 +115,7 @@ fn services_have_fewer_series_than_the_limit() {
         assert!(family.values("service_name").contains("_overflow"));
         let labels = [("family", name)];
         let dropped = exposition.value("callmeter_dropped_label_sets_total", &labels);
-        assert_eq!(dropped, Some((1100 - own) as f64), "{name}");
+        assert_eq!(dropped, Some((1100 - (limit - 2)) as f64), "{name}");
     }
 }
 
