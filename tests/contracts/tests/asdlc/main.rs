@@ -4,6 +4,7 @@ mod faults;
 mod log;
 mod operations;
 mod platform;
+mod threads;
 
 use callmeter::{Format, Registry, RegistryBuilder};
 use callmeter_contracts::{COLLECTOR_ERRORS, Case, Exposition};

@@ -4,6 +4,7 @@ mod calls;
 mod labels;
 mod operations;
 mod platform;
+mod running;
 
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,7 @@ mod host;
 mod labels;
 mod limits;
 mod operations;
+mod requests;
 mod services;
 
 use std::time::{Duration, Instant};

@@ -2,6 +2,7 @@
 
 mod business;
 mod calls;
+mod jobs;
 mod labels;
 mod operations;
 mod organizations;
