@@ -38,6 +38,8 @@ pub struct Behaviour {
 pub struct Metric {
     /// As exposed.
     pub name: String,
+    /// Which of the system's services exposes it, where that is said.
+    pub service: Option<String>,
     /// `counter`, `gauge`, `histogram` or `info`.
     #[serde(rename = "type")]
     pub kind: String,

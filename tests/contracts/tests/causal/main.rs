@@ -10,26 +10,42 @@ mod pools;
 mod queues;
 mod state;
 
-use callmeter_contracts::{COLLECTOR_ERRORS, Case, Exposition, SAMPLE_AGE};
+use std::collections::BTreeSet;
+
+use callmeter_contracts::{COLLECTOR_ERRORS, Case, Contract, Exposition, SAMPLE_AGE};
 
 use calls::{api_calls, work, worker_calls};
 
-/// Scrapes while a worker is active.
-fn scraped() -> Exposition {
+/// The service on port 8000.
+fn api() -> Exposition {
     let registry = labels::strict_registry();
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_time().build().expect("it can be built");
     let _inside = runtime.enter();
+    registry.scope_sync(|| {
+        api_calls();
+        platform::start(&registry);
+    });
+    Exposition::of(&registry)
+}
+
+/// The service on port 9090, while a worker is active.
+fn workers() -> Exposition {
+    let registry = labels::strict_registry();
     let mut exposition = Exposition::default();
     registry.scope_sync(|| {
         work(|| {
-            api_calls();
-            platform::start(&registry);
             worker_calls();
             exposition = Exposition::of(&registry);
         });
     });
     exposition
+}
+
+fn both_services() -> Exposition {
+    let mut both = api();
+    both.add(workers());
+    both
 }
 
 #[test]
@@ -38,12 +54,27 @@ fn the_contract_is_met() {
         system: "causal",
         allowed: &[COLLECTOR_ERRORS, SAMPLE_AGE],
     };
-    case.check(&scraped());
+    case.check(&both_services());
+}
+
+#[test]
+fn each_service_exposes_its_own_metrics() {
+    let contract = Contract::of("causal");
+    for (service, exposition) in [("api", api()), ("worker", workers())] {
+        let metrics = contract.metrics.iter();
+        let expected = metrics.filter(|metric| metric.service.as_deref() == Some(service));
+        let expected: BTreeSet<_> = expected.map(|metric| &*metric.name).collect();
+        let found = exposition.families().map(|(name, _)| name);
+        let found: BTreeSet<_> = found
+            .filter(|name| !name.starts_with("callmeter_"))
+            .collect();
+        assert_eq!(found, expected, "{service}");
+    }
 }
 
 #[test]
 fn calls_of_the_api_are_counted() {
-    let exposition = scraped();
+    let exposition = api();
     let value = |name, labels: &[(&str, &str)]| exposition.value(name, labels);
     let requests = [
         ("method", "GET"),
@@ -69,7 +100,7 @@ fn calls_of_the_api_are_counted() {
 
 #[test]
 fn calls_of_the_workers_are_counted() {
-    let exposition = scraped();
+    let exposition = workers();
     let value = |name, labels: &[(&str, &str)]| exposition.value(name, labels);
     let workers = [("worker_type", "analysis")];
     assert_eq!(value("worker_active_count", &workers), Some(1.0));
