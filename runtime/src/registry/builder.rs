@@ -79,7 +79,8 @@ impl RegistryBuilder {
     ///
     /// Further ones are counted in an overflow series, which has `_overflow` in the
     /// place of the open labels, and in `callmeter_dropped_label_sets_total{family}`.
-    /// Statuses, buckets, closed labels and call sites known at link time do not count.
+    /// Statuses, buckets and call sites known at link time do not count, nor do label sets
+    /// without open labels; beside an open label, each closed value is a label set of its own.
     pub fn series_limit(mut self, label_sets: usize) -> Self {
         self.series_limit = label_sets;
         self
