@@ -15,6 +15,8 @@ pub struct Candidate {
     pub name: &'static str,
     run: Box<dyn Fn(u64) + Sync>,
     tidy: Option<Box<dyn Fn() + Sync>>,
+    /// Calls before each turn, outside the measurement.
+    warm_up: u64,
 }
 
 impl Candidate {
@@ -40,7 +42,19 @@ impl Candidate {
             name,
             run: Box::new(run),
             tidy: None,
+            warm_up: 0,
         }
+    }
+
+    /// Makes so many calls before each turn, so that what the others left in the processor's
+    /// caches does not count.
+    pub fn warmed_up_by(mut self, calls: u64) -> Self {
+        self.warm_up = calls;
+        self
+    }
+
+    fn warm_up(&self) {
+        (self.run)(self.warm_up);
     }
 
     /// Runs `tidy` after each turn, outside the measurement.
@@ -147,6 +161,7 @@ pub fn measure(candidates: &[Candidate], rounds: usize) -> Vec<Measurement> {
     let mut measurements = named(candidates);
     for _ in 0..rounds {
         for (index, candidate) in candidates.iter().enumerate() {
+            candidate.warm_up();
             measurements[index]
                 .alone
                 .push(candidate.take_turn(calls[index]).time());
@@ -166,15 +181,16 @@ pub fn measure_with_two_threads(candidates: &[Candidate], rounds: usize) -> Vec<
         scope.spawn(|| {
             for turn in 0..turns {
                 let index = turn % candidates.len();
-                second.take_part(turn, || candidates[index].take_turn(calls[index]));
+                second.take_part(turn, &candidates[index], calls[index]);
             }
         });
         for turn in 0..turns {
             let index = turn % candidates.len();
             let (candidate, calls) = (&candidates[index], calls[index]);
+            candidate.warm_up();
             let alone = candidate.take_turn(calls);
             candidate.tidy();
-            let together = second.together(turn, || candidate.take_turn(calls));
+            let together = second.together(turn, candidate, calls);
             candidate.tidy();
             measurements[index].alone.push(alone.time());
             measurements[index].gain.extend(gain(alone, together));
@@ -197,21 +213,29 @@ fn gain(alone: Turn, (first, second): (Turn, Turn)) -> Option<f64> {
 #[derive(Default)]
 struct Second {
     started: AtomicUsize,
+    warmed_up: AtomicUsize,
+    released: AtomicUsize,
     finished: AtomicUsize,
     turn: Mutex<Option<Turn>>,
 }
 
 impl Second {
-    fn take_part(&self, turn: usize, work: impl FnOnce() -> Turn) {
+    fn take_part(&self, turn: usize, candidate: &Candidate, calls: u64) {
         wait_for(&self.started, turn + 1);
-        let done = work();
+        candidate.warm_up();
+        self.warmed_up.store(turn + 1, Ordering::Release);
+        wait_for(&self.released, turn + 1);
+        let done = candidate.take_turn(calls);
         *self.turn.lock().expect("the turn of the second thread") = Some(done);
         self.finished.store(turn + 1, Ordering::Release);
     }
 
-    fn together(&self, turn: usize, work: impl FnOnce() -> Turn) -> (Turn, Turn) {
+    fn together(&self, turn: usize, candidate: &Candidate, calls: u64) -> (Turn, Turn) {
         self.started.store(turn + 1, Ordering::Release);
-        let own = work();
+        candidate.warm_up();
+        wait_for(&self.warmed_up, turn + 1);
+        self.released.store(turn + 1, Ordering::Release);
+        let own = candidate.take_turn(calls);
         wait_for(&self.finished, turn + 1);
         let other = self
             .turn
