@@ -127,7 +127,7 @@ fn check(numbers: &Numbers, label_sets: u64) {
         assert_eq!(told("callmeter_series"), (LIMIT + CLOSED) as f64);
     }
     identities::check_buckets("look_sizes", numbers);
-    let sizes = (0..label_sets).map(|number| size(number));
+    let sizes = (0..label_sets).map(size);
     assert_eq!(numbers.total("look_sizes_sum"), sizes.sum::<f64>());
 }
 
@@ -151,7 +151,7 @@ fn come_and_go(registry: &Registry, visits: &Visits, numbers: Range<u64>) {
             2 => replace(visits, numbers),
             _ => expire(registry, visits, numbers),
         }
-        if first / AT_A_TIME % 32 == 0 {
+        if (first / AT_A_TIME).is_multiple_of(32) {
             registry.snapshot();
         }
     }
