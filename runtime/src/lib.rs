@@ -42,6 +42,8 @@
 //! * [`Collector`]s read values when somebody scrapes.
 //! * [`registry()`] is where they are counted; [`Registry::expose`] answers a scrape,
 //!   whichever server received it.
+//! * [`Endpoint`] answers it as a server should: `HEAD`, filters, compression, time limits; by
+//!   itself or for axum and hyper.
 //! * [`Registry::snapshot`] gives the numbers to tests and tools.
 //!
 //! # Exact
@@ -64,6 +66,10 @@
 //! | `process` | no | the module `process`: readings of the process, and a collector of the usual `process_*` families |
 //! | `prometheus-client` | no | metrics and registries of the crate prometheus-client in ours and ours in theirs: the module `prometheus_client` (10 crates) |
 //! | `metrics` | no | a recorder for the facade `metrics`: the module `metrics` (3 crates) |
+//! | `gzip` | no | [`Endpoint`]s answer compressed (6 crates) |
+//! | `http` | no | `Endpoint::respond` for requests of the crate http (2 crates) |
+//! | `axum` | no | the module `axum`: an endpoint as a route (19 crates, which a program with axum has) |
+//! | `tower` | no | the module `tower`: an endpoint as a service, for hyper (4 crates) |
 //! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
@@ -83,6 +89,7 @@ mod cells;
 mod clock;
 mod collector;
 mod declaration;
+mod endpoint;
 mod error_type;
 mod exposition;
 mod failure;
@@ -126,8 +133,13 @@ pub use crate::call::Call;
 pub use crate::collector::{AsyncCollector, AsyncCollectorBuilder, Interval};
 pub use crate::collector::{
     CollectError, CollectedFamily, CollectedHistogram, Collection, Collector, Done, Reading,
-    Registration,
+    Registration, ScrapeError,
 };
+#[cfg(feature = "axum")]
+pub use crate::endpoint::axum;
+#[cfg(feature = "tower")]
+pub use crate::endpoint::tower;
+pub use crate::endpoint::{Answer as EndpointAnswer, Endpoint, Request as EndpointRequest};
 pub use crate::error_type::{ErrorType, ErrorTypes};
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::failure::Failure;

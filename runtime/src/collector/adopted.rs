@@ -20,9 +20,7 @@ impl Registry {
     ) -> Registration {
         let registry = self.inner();
         let slot = Arc::new(Slot::of(collector, location));
-        registry
-            .collectors
-            .collect_from(registry, vec![Arc::clone(&slot)]);
+        registry.collectors.run_first(registry, &slot);
         if let Some(message) = slot.first_invalid() {
             registry.note(RegisterError::collected(&slot.name, message, location));
         }

@@ -6,7 +6,7 @@
 //! * [`slot`]: one collector of a registry.
 //! * [`body`]: how it is run.
 //! * [`running`]: one of its runs, and what that brought.
-//! * [`fault`]: why that was nothing.
+//! * [`fault`]: why that was nothing; [`scrape_error`]: as an error of the scrape.
 //! * [`adopted`]: those whose families are not the program's own.
 //! * [`run`]: a run of all of them, with a deadline.
 //! * [`functions`]: closures as collectors; [`returned`]: what they may return.
@@ -27,6 +27,7 @@ mod registration;
 mod returned;
 mod run;
 mod running;
+mod scrape_error;
 mod slot;
 
 use std::error::Error;
@@ -40,11 +41,13 @@ pub use collection::{CollectedFamily, Collection};
 pub use histogram::CollectedHistogram;
 pub use registration::Registration;
 pub use returned::{Done, Reading};
+pub use scrape_error::ScrapeError;
 
 #[cfg(any(feature = "prometheus-client", feature = "metrics"))]
 pub(crate) use adopted::Labels;
 pub(crate) use fault::Fault;
 pub(crate) use run::Collectors;
+pub(crate) use scrape_error::CollectorFailure;
 pub(crate) use slot::Slot;
 
 /// What a run brought.

@@ -3,7 +3,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::collecting::{collecting, is_collecting};
-use super::{Families, Registration, Slot};
+use super::slot::Brought;
+use super::{CollectorFailure, Registration, Slot};
 use crate::registry::{RegisterError, RegistryInner};
 use crate::snapshot::FamilySnapshot;
 use crate::sync::lock;
@@ -13,6 +14,13 @@ use crate::sync::lock;
 pub(crate) struct Collectors {
     slots: RwLock<Vec<Arc<Slot>>>,
     timeout: Duration,
+}
+
+/// What the collectors of a registry brought to a scrape.
+#[derive(Default)]
+pub(crate) struct Collected {
+    pub(crate) families: Vec<FamilySnapshot>,
+    pub(crate) failures: Vec<CollectorFailure>,
 }
 
 /// How long the others wait behind a collector before another thread takes them.
@@ -53,8 +61,13 @@ impl Collectors {
         registry: &Arc<RegistryInner>,
         slot: Arc<Slot>,
     ) -> Result<Registration, RegisterError> {
-        self.collect_from(registry, vec![Arc::clone(&slot)]);
+        self.run_first(registry, &slot);
         self.keep(registry, slot)
+    }
+
+    /// The first run of a collector.
+    pub(super) fn run_first(&self, registry: &Arc<RegistryInner>, slot: &Arc<Slot>) {
+        self.collect_from(registry, vec![Arc::clone(slot)], self.timeout);
     }
 
     /// Registers a collector whose first run is begun here.
@@ -94,25 +107,35 @@ impl Collectors {
         Ok(registration)
     }
 
-    /// Runs all of them. Those that are late are counted, and go on by themselves.
-    pub(crate) fn collect(&self, registry: &Arc<RegistryInner>) -> Vec<FamilySnapshot> {
-        self.collect_from(registry, self.all())
+    /// Runs all of them, and waits no longer than `within` where that is said. Those that are
+    /// late are counted, and go on by themselves.
+    pub(crate) fn collect(
+        &self,
+        registry: &Arc<RegistryInner>,
+        within: Option<Duration>,
+    ) -> Collected {
+        let timeout = within.map_or(self.timeout, |within| within.min(self.timeout));
+        self.collect_from(registry, self.all(), timeout)
     }
 
-    pub(super) fn collect_from(
+    fn collect_from(
         &self,
         registry: &Arc<RegistryInner>,
         slots: Vec<Arc<Slot>>,
-    ) -> Vec<FamilySnapshot> {
+        timeout: Duration,
+    ) -> Collected {
         if slots.is_empty() {
-            return Vec::new();
+            return Collected::default();
         }
         if is_collecting() {
             // A collector that scrapes gets what the collectors brought before: it cannot
             // wait for itself.
-            return merged(slots.iter().flat_map(|slot| slot.last()).collect());
+            return Collected {
+                families: merged(slots.iter().flat_map(|slot| slot.last()).collect()),
+                failures: Vec::new(),
+            };
         }
-        let until = Instant::now() + self.timeout;
+        let until = Instant::now() + timeout;
         let queue = Arc::new(Queue::default());
         let mut awaited = Vec::with_capacity(slots.len());
         for slot in slots {
@@ -123,13 +146,24 @@ impl Collectors {
             awaited.push((slot, run));
         }
         work(registry, &queue);
-        let mut families = Vec::new();
+        let mut collected = Collected::default();
         for (slot, run) in &awaited {
             let brought = wait(registry, &queue, slot, *run, until);
-            let shown = brought.unwrap_or_else(|| slot.give_up(*run));
-            families.extend(shown.iter().cloned());
+            collected.add(slot, brought.unwrap_or_else(|| slot.give_up(*run)));
         }
-        merged(families)
+        collected.families = merged(collected.families);
+        collected
+    }
+}
+
+impl Collected {
+    fn add(&mut self, slot: &Slot, brought: Brought) {
+        self.families.extend(brought.families.iter().cloned());
+        self.failures
+            .extend(brought.failure.map(|message| CollectorFailure {
+                collector: slot.name.clone(),
+                message,
+            }));
     }
 }
 
@@ -146,7 +180,7 @@ fn wait(
     slot: &Slot,
     run: u64,
     until: Instant,
-) -> Option<Families> {
+) -> Option<Brought> {
     let impatient = until.min(Instant::now() + PATIENCE);
     slot.wait(run, impatient).or_else(|| {
         if !lock(queue).is_empty() {

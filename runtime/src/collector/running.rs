@@ -37,7 +37,7 @@ impl Run {
         let checked = match collected {
             Ok(collection) => Some(self.checked(&collection)),
             Err(failure) => {
-                self.slot.fault(failure.fault(), &failure.message());
+                self.slot.fault_of_run(failure.fault(), &failure.message());
                 None
             }
         };
@@ -53,14 +53,15 @@ impl Run {
             return (Vec::new(), false);
         };
         for (fault, message) in &collection.faults {
-            self.slot.fault(*fault, message);
+            self.slot.fault_of_run(*fault, message);
         }
         let mut limited = Vec::new();
         let checked = checked::families(collection, &registry, self.slot.location);
         let families: Vec<_> = checked
             .zip(collection.dropped())
             .filter_map(|(family, dropped)| {
-                let family = family.map_err(|message| self.slot.fault(Fault::Invalid, &message));
+                let family =
+                    family.map_err(|message| self.slot.fault_of_run(Fault::Invalid, &message));
                 let family = family.ok()?;
                 let name = || family.layout.header.sample_name();
                 limited.extend(dropped.map(|dropped| (name(), dropped)));

@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::body::{Blocking, Body};
-use super::fault::Fault;
+use super::fault::{Fault, TOO_LONG};
 use super::running::Run;
 use super::{Collector, Families};
 use crate::declaration::Location;
@@ -33,10 +33,20 @@ struct State {
     is_running: bool,
     /// How many runs have begun.
     runs: u64,
-    /// What the last run that ended brought.
-    families: Families,
+    /// Of the last run that ended.
+    brought: Brought,
+    /// What the run that has begun failed by so far.
+    failing: Vec<String>,
     /// The run that no scrape waits for any more.
     given_up: u64,
+}
+
+/// What a scrape gets of a run.
+#[derive(Clone, Default)]
+pub(super) struct Brought {
+    pub(super) families: Families,
+    /// Why that is nothing, or less than wanted, where nothing else is shown instead.
+    pub(super) failure: Option<Arc<str>>,
 }
 
 /// The number of the first run.
@@ -115,12 +125,16 @@ impl Slot {
     /// Ends the run that has begun: by what it brought, or `None` if it failed.
     pub(super) fn end(&self, brought: Option<Vec<FamilySnapshot>>) {
         let instead = || self.fallback.clone();
+        let is_instead = brought.is_none() && self.fallback.is_some();
         let shown = brought.map(Families::from).or_else(instead);
         let mut state = lock(&self.state);
         state.is_running = false;
+        let failing = std::mem::take(&mut state.failing);
+        let is_failure = !failing.is_empty() && !is_instead && !self.body.is_sampled();
+        state.brought.failure = is_failure.then(|| failing.join("; ").into());
         let before = match shown {
             None if self.body.is_sampled() => Families::default(),
-            shown => std::mem::replace(&mut state.families, shown.unwrap_or_default()),
+            shown => std::mem::replace(&mut state.brought.families, shown.unwrap_or_default()),
         };
         drop(state);
         self.ended.notify_all();
@@ -142,29 +156,33 @@ impl Slot {
         let is_known = state.given_up == state.runs || self.is_stopped();
         drop(state);
         if !is_known {
-            self.fault(Fault::Error, "the runtime that it runs in has shut down");
+            self.fault_of_run(Fault::Error, "the runtime that it runs in has shut down");
         }
         self.end(None);
     }
 
     /// Waits for a run; `None` if it takes longer than that.
-    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Families> {
+    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Brought> {
         let mut state = lock(&self.state);
         while state.is_running && state.runs == run {
             let left = until.checked_duration_since(Instant::now())?;
             let waited = self.ended.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        Some(Arc::clone(&state.families))
+        Some(state.brought.clone())
     }
 
     /// What a scrape shows that waits no longer for a run.
-    pub(super) fn give_up(&self, run: u64) -> Families {
+    pub(super) fn give_up(&self, run: u64) -> Brought {
         let before = std::mem::replace(&mut lock(&self.state).given_up, run);
         if let Some(message) = self.body.give_up(run, before != run) {
             self.fault(Fault::Timeout, message);
         }
-        self.fallback.clone().unwrap_or_default()
+        let is_failure = self.fallback.is_none() && !self.body.is_sampled();
+        Brought {
+            families: self.fallback.clone().unwrap_or_default(),
+            failure: is_failure.then(|| TOO_LONG.into()),
+        }
     }
 
     /// Ends what goes on in the background.
@@ -185,10 +203,16 @@ impl Slot {
 
     /// What the last run that ended brought.
     pub(super) fn last(&self) -> Vec<FamilySnapshot> {
-        lock(&self.state).families.to_vec()
+        lock(&self.state).brought.families.to_vec()
     }
 
-    pub(super) fn fault(&self, fault: Fault, message: &str) {
+    /// Counts what the run that has begun failed by, for its scrapes too.
+    pub(super) fn fault_of_run(&self, fault: Fault, message: &str) {
+        lock(&self.state).failing.push(message.to_owned());
+        self.fault(fault, message);
+    }
+
+    fn fault(&self, fault: Fault, message: &str) {
         if fault == Fault::Invalid {
             lock(&self.first_invalid).get_or_insert_with(|| message.to_owned());
         }

@@ -10,6 +10,7 @@ mod text;
 
 pub use document::{Accept, Exposition};
 pub use format::Format;
+pub(crate) use range::ranges;
 
 use crate::snapshot::Snapshot;
 use text::Dialect;

@@ -3,13 +3,13 @@
 //! What makes no sense is skipped, never refused; every function is linear in what it reads.
 
 /// One media range of an Accept header, as in `text/plain;version=0.0.4;q=0.5`.
-pub(super) struct Range<'a> {
+pub(crate) struct Range<'a> {
     pub media_type: &'a [u8],
     parameters: &'a [u8],
 }
 
 /// The ranges of an Accept header in its order.
-pub(super) fn ranges(accept: &[u8]) -> impl Iterator<Item = Range<'_>> {
+pub(crate) fn ranges(accept: &[u8]) -> impl Iterator<Item = Range<'_>> {
     split(accept, b',').map(|range| {
         let (media_type, parameters) = split_once(range, b';');
         Range {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::collector::Collectors;
@@ -11,7 +11,7 @@ use crate::registry::families::Families;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::view::Asked;
 use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView, label_name};
-use crate::scrape::Scraper;
+use crate::scrape::{Scraper, Served};
 use crate::series::{Buckets, Event, Handle, Limits, OperationShape, RegistryCore, Settings};
 use crate::snapshot::FamilyHeader;
 use crate::sync::lock;
@@ -34,6 +34,8 @@ pub(crate) struct RegistryInner {
     /// Every clash met so far.
     pub(super) errors: Mutex<Vec<RegisterError>>,
     pub(super) scraper: Mutex<Scraper>,
+    /// From its first endpoint on.
+    pub(crate) served: OnceLock<Served>,
     pub(super) sites_attached: AtomicBool,
 }
 
@@ -89,6 +91,7 @@ impl RegistryInner {
             client_fields: crate::prometheus_client::Fields::default(),
             errors: Mutex::default(),
             scraper: Mutex::default(),
+            served: OnceLock::new(),
             sites_attached: AtomicBool::new(false),
         }
     }

@@ -21,6 +21,7 @@ mod view;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Release};
+use std::time::Duration;
 
 pub use self::builder::RegistryBuilder;
 pub use self::error::{BuildError, RegisterError, RegisterErrors};
@@ -34,6 +35,7 @@ pub(crate) use self::operation::{Origin, RegisteredOperation};
 pub(crate) use self::scope::current;
 pub(crate) use self::view::RegisteredView;
 
+use crate::collector::ScrapeError;
 use crate::declaration::Declaration;
 use crate::exposition::{Accept, Exposition, Format};
 use crate::series::{Handle, RegistryCore, Series};
@@ -76,15 +78,21 @@ impl Registry {
     /// completed and those in progress, and the buckets of a histogram add up to its
     /// count and to the counters of the same calls.
     pub fn snapshot(&self) -> Snapshot {
+        self.scrape(None).0
+    }
+
+    /// A snapshot, and which collectors failed in it; `within` may shorten how long they are
+    /// waited for.
+    pub(crate) fn scrape(&self, within: Option<Duration>) -> (Snapshot, Result<(), ScrapeError>) {
         self.attach_sites();
         crate::clock::recalibrate();
         // Before the cells are read, and without a lock: what collectors count is in this
         // scrape.
-        let collected = self.inner.collectors.collect(&self.inner);
+        let collected = self.inner.collectors.collect(&self.inner, within);
         let mut families = lock(&self.inner.scraper).scrape(&self.inner);
-        families.extend(collected);
+        families.extend(collected.families);
         families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
-        Snapshot { families }
+        (Snapshot { families }, ScrapeError::of(collected.failures))
     }
 
     /// The exposition that suits an `Accept` header, `""` if there was none.
@@ -96,6 +104,30 @@ impl Registry {
     /// ```
     pub fn expose(&self, accept: impl Accept) -> Exposition {
         self.snapshot().expose(accept)
+    }
+
+    /// The same, unless a [collector](crate::Collector) failed in it: for who would rather
+    /// have no numbers than some of them.
+    ///
+    /// A collector fails where it brings nothing or less than it wanted to, and has
+    /// [nothing to show instead](crate::AsyncCollectorBuilder::or). Those that are sampled at an
+    /// interval never fail a scrape, as no scrape runs them.
+    ///
+    /// ```
+    /// use callmeter::Registry;
+    ///
+    /// let registry = Registry::builder().build()?;
+    /// registry.collector_fn("redis", |_| Err("connection refused".into()))?;
+    /// let error = registry.try_expose("text/plain").unwrap_err();
+    /// assert_eq!(error.to_string(), "the collector `redis` failed: connection refused");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Names every collector that failed, and why.
+    pub fn try_expose(&self, accept: impl Accept) -> Result<Exposition, ScrapeError> {
+        let (snapshot, outcome) = self.scrape(None);
+        outcome.map(|()| snapshot.expose(accept))
     }
 
     /// The exposition in one format.

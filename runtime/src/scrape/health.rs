@@ -44,6 +44,7 @@ pub(super) fn families(
     .into_iter()
     .chain(collector_errors(registry))
     .chain(sample_ages(registry))
+    .chain(registry.served.get().into_iter().flat_map(|served| served.families(registry)))
 }
 
 /// For each collector, whatever it fails by.
@@ -153,7 +154,7 @@ fn single(registry: &RegistryInner, name: &str, help: &str, value: u64) -> Famil
     family(name, help, vec![(labels(registry, None), value)])
 }
 
-fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
+pub(super) fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
     escape::render(
         &registry
             .common
@@ -163,7 +164,7 @@ fn labels(registry: &RegistryInner, own: Option<(&str, &str)>) -> LabelText {
     )
 }
 
-fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
+pub(super) fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
     of_kind(Kind::Counter, name, help, series)
 }
 
@@ -177,7 +178,11 @@ fn of_kind(kind: Kind, name: &str, help: &str, series: Vec<(LabelText, u64)>) ->
     with_labels(header, &labels, Values::Integers(values))
 }
 
-fn with_labels(header: FamilyHeader, texts: &[LabelText], values: Values) -> FamilySnapshot {
+pub(super) fn with_labels(
+    header: FamilyHeader,
+    texts: &[LabelText],
+    values: Values,
+) -> FamilySnapshot {
     let mut labels = LabelTable::default();
     texts.iter().for_each(|text| labels.push(text.by_ref()));
     let header = Arc::new(header);

@@ -6,7 +6,7 @@
 //! * [`labels`]: the labels of a series in one of its families.
 //! * [`family`]: the series of one family, and from which rows they are read.
 //! * [`metrics`]: families on structs.
-//! * [`health`]: what a registry tells of itself.
+//! * [`health`]: what a registry tells of itself; [`served`]: and of its endpoints.
 
 mod family;
 mod health;
@@ -14,6 +14,7 @@ mod labels;
 mod metrics;
 mod read;
 mod rows;
+mod served;
 mod touch;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 use self::family::FamilyReader;
 use self::labels::{ViewLabels, Words};
 use self::metrics::MetricScraper;
+pub(crate) use self::served::Served;
+
 use self::rows::{Counted, Place, Rows};
 use crate::declaration::{StatusKey, ViewKind, ViewLabel};
 use crate::registry::{Common, RegisteredOperation, RegisteredView, RegistryInner};

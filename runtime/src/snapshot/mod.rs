@@ -16,3 +16,16 @@ pub use samples::Sample;
 pub struct Snapshot {
     pub(crate) families: Vec<FamilySnapshot>,
 }
+
+impl Snapshot {
+    /// Leaves the families of these names, which may be those of their samples.
+    pub(crate) fn keep(&mut self, names: &[String]) {
+        self.families.retain(|family| {
+            let header = &family.layout.header;
+            let sample_name = header.sample_name();
+            names
+                .iter()
+                .any(|name| *name == header.name || *name == sample_name)
+        });
+    }
+}

@@ -1,0 +1,155 @@
+//! What a `/metrics` endpoint answers, whichever server it belongs to.
+//!
+//! * [`request`] and [`answer`]: both as plain data.
+//! * [`asked`]: what a request means, by its [`query`], [`encoding`] and [`deadline`].
+//! * [`permits`]: how many scrapes there may be at a time.
+//! * [`scrape`]: one of them.
+//! * `of_http`, `axum`, `tower`: from and to the types of those crates; `blocking`: without
+//!   blocking a runtime.
+
+mod answer;
+mod asked;
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(any(feature = "axum", feature = "tower"))]
+mod blocking;
+mod deadline;
+mod encoding;
+#[cfg(feature = "http")]
+mod of_http;
+mod permits;
+mod query;
+mod request;
+mod scrape;
+#[cfg(feature = "tower")]
+pub mod tower;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::answer::Answer;
+pub use self::request::Request;
+
+use self::asked::Asked;
+use self::permits::Permits;
+use self::scrape::Scrape;
+use crate::Registry;
+
+/// Answers scrapes of a registry as a server of Prometheus metrics should.
+///
+/// ```
+/// use callmeter::{Endpoint, EndpointRequest};
+///
+/// let endpoint = Endpoint::new(callmeter::registry());
+/// let answer = endpoint.answer(&EndpointRequest {
+///     method: "GET",
+///     query: "name[]=callmeter_register_errors_total",
+///     accept: "text/plain",
+///     ..EndpointRequest::default()
+/// });
+/// assert_eq!(answer.status, 200);
+/// assert_eq!(answer.header("Content-Type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+/// assert!(answer.body.ends_with(b"callmeter_register_errors_total 0\n"));
+/// ```
+///
+/// | | answer |
+/// |---|---|
+/// | `GET`, `HEAD` | 200, in the format that `Accept` likes best, with `Vary` and `Content-Length` |
+/// | any other method | 405 with `Allow` |
+/// | `?name[]=a&name[]=b` | these families only, by the name of the family or of a counter's samples; unknown ones are no error |
+/// | `Accept-Encoding` that likes gzip | compressed, with the feature `gzip` |
+/// | `X-Prometheus-Scrape-Timeout-Seconds` | collectors are waited for a little less long, but never longer than [`collector_timeout`](crate::RegistryBuilder::collector_timeout) |
+/// | more than [`concurrent_scrapes`](Endpoint::concurrent_scrapes) | 503 with `Retry-After` |
+/// | a collector fails | 200 with what the others brought; 500 with [`fail_with_collectors`](Endpoint::fail_with_collectors) |
+///
+/// What its endpoints answered is told by the registry itself, from the first
+/// `Endpoint::new` on: `callmeter_scrapes_total{status}`, `callmeter_scrape_duration_seconds` and
+/// `callmeter_scrape_size_bytes`. A scrape is in them from the next one on.
+///
+/// With the feature `http` it answers requests of the crate of that name (`respond`); for axum
+/// and hyper there are the modules `axum` and `tower`, with features of their names.
+///
+/// Cheap to clone: clones share the limit of scrapes at a time.
+#[derive(Clone)]
+#[must_use = "an endpoint does nothing until it is asked"]
+pub struct Endpoint {
+    registry: Registry,
+    concurrent_scrapes: usize,
+    fails_with_collectors: bool,
+    permits: Arc<Permits>,
+}
+
+/// Two servers that scrape twice each, and somebody who looks.
+const DEFAULT_CONCURRENT_SCRAPES: usize = 4;
+
+impl Endpoint {
+    /// An endpoint of that registry.
+    pub fn new(registry: &Registry) -> Endpoint {
+        registry.inner().served.get_or_init(Default::default);
+        Endpoint {
+            registry: registry.clone(),
+            concurrent_scrapes: DEFAULT_CONCURRENT_SCRAPES,
+            fails_with_collectors: false,
+            permits: Arc::default(),
+        }
+    }
+
+    /// How many scrapes there may be at a time, so that many of them take no more memory
+    /// than that; default 4, at least one. Further ones are answered 503.
+    pub fn concurrent_scrapes(mut self, limit: usize) -> Endpoint {
+        self.concurrent_scrapes = limit.max(1);
+        self
+    }
+
+    /// Where a collector fails, the answer is 500 and names it, as
+    /// [`Registry::try_expose`] does; why it failed is in the program's warnings only.
+    pub fn fail_with_collectors(mut self) -> Endpoint {
+        self.fails_with_collectors = true;
+        self
+    }
+
+    /// Answers a request. Blocks until the collectors have answered: in an async program
+    /// use `axum`, `tower` or `spawn_blocking`.
+    #[must_use]
+    pub fn answer(&self, request: &Request<'_>) -> Answer {
+        match self.admit(request) {
+            Ok(scrape) => scrape.run(),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// What is to be done for a request, if it is to be done. Does not block.
+    fn admit(&self, request: &Request<'_>) -> Result<Scrape, Answer> {
+        let Some(asked) = Asked::by(request) else {
+            return Err(Answer::method_not_allowed());
+        };
+        match self.permits.take(self.concurrent_scrapes) {
+            Some(permit) => Ok(Scrape::new(self, asked, permit)),
+            None => {
+                let refusal = Answer::too_many_scrapes();
+                self.served().count(refusal.status);
+                Err(refusal.without_body_if(asked.is_head))
+            }
+        }
+    }
+
+    fn served(&self) -> &crate::scrape::Served {
+        self.registry.inner().served.get_or_init(Default::default)
+    }
+}
+
+impl From<&Registry> for Endpoint {
+    fn from(registry: &Registry) -> Endpoint {
+        Endpoint::new(registry)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("registry", &self.registry)
+            .field("concurrent_scrapes", &self.concurrent_scrapes)
+            .field("fails_with_collectors", &self.fails_with_collectors)
+            .finish_non_exhaustive()
+    }
+}
