@@ -291,3 +291,11 @@ pub fn quantile(mut values: Vec<f64>, part: f64) -> f64 {
         .copied()
         .unwrap_or(f64::NAN)
 }
+
+/// Keeps the processor busy for so long.
+pub fn spin_for(duration: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < duration {
+        spin_loop();
+    }
+}

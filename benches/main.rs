@@ -5,9 +5,11 @@
 //! another's series, threads or heap.
 
 mod clock;
+mod features;
 mod figures;
 mod harness;
 mod heap;
+mod http;
 mod peers;
 mod report;
 mod table;
@@ -24,6 +26,9 @@ static HEAP: heap::Counting = heap::Counting;
 /// Asks this program to measure one figure and to print its rows for its parent.
 const CHILD: &str = "--figure";
 
+/// A table of its own, whose builds take minutes; of those features that are named behind it.
+const FEATURES: &str = "features";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [flag, name] = &arguments[..]
@@ -36,6 +41,10 @@ fn main() -> ExitCode {
         .map(String::as_str)
         .filter(|argument| !argument.starts_with("--"))
         .collect();
+    if let [FEATURES, some @ ..] = &chosen[..] {
+        print!("{}", features::table(some));
+        return ExitCode::SUCCESS;
+    }
     let rows = FIGURES
         .iter()
         .filter(|(name, _)| chosen.is_empty() || chosen.contains(name))
@@ -44,7 +53,7 @@ fn main() -> ExitCode {
     if rows.is_empty() {
         let names: Vec<&str> = FIGURES.iter().map(|(name, _)| *name).collect();
         eprintln!(
-            "error: no such figure; the figures are: {}",
+            "error: no such figure; the figures are: {}; and by itself: {FEATURES}",
             names.join(", ")
         );
         return ExitCode::FAILURE;

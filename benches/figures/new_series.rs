@@ -1,11 +1,11 @@
 //! Making new series while 100,000 of them are scraped in a loop.
 
-use std::hint::{black_box, spin_loop};
+use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::harness::{nanoseconds, quantile};
+use crate::harness::{nanoseconds, quantile, spin_for};
 use crate::peers::{
     Population, SeriesLabels, callmeter, families, fastmetrics, measured, metrics,
     prometheus_client,
@@ -153,11 +153,4 @@ fn make_series<P: Population>(population: &P) -> Vec<f64> {
         spin_for(PAUSE);
     }
     durations
-}
-
-fn spin_for(duration: Duration) {
-    let start = Instant::now();
-    while start.elapsed() < duration {
-        spin_loop();
-    }
 }

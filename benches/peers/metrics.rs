@@ -1,10 +1,13 @@
 //! The `metrics` facade with its Prometheus exporter.
 
+use std::net::SocketAddr;
 use std::sync::LazyLock;
 use std::time::Instant;
 
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics_exporter_prometheus::{
+    ExporterFuture, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
 
 use super::{MOMENT, Peer, Population, SeriesLabels, TASK};
 use crate::workload::BOUNDS;
@@ -146,6 +149,19 @@ fn key(name: &'static str, labels: &SeriesLabels) -> Key {
 
 pub struct Exporter {
     recorder: PrometheusRecorder,
+}
+
+impl Exporter {
+    /// With its own listener at that address, which runs as the future does.
+    pub fn listening(address: SocketAddr) -> (Self, ExporterFuture) {
+        let built = builder().with_http_listener(address).build();
+        let (recorder, listener) = built.expect("a free address");
+        (Self { recorder }, listener)
+    }
+
+    pub fn handle(&self) -> PrometheusHandle {
+        self.recorder.handle()
+    }
 }
 
 impl Population for Exporter {

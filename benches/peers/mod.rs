@@ -7,6 +7,7 @@ pub mod families;
 pub mod fastmetrics;
 pub mod measured;
 pub mod metrics;
+pub mod middleware;
 pub mod prometheus_client;
 
 use crate::workload::{Answer, body};

@@ -1,5 +1,6 @@
 //! prometheus-client: a lock and a hash map per family.
 
+use std::fmt;
 use std::sync::LazyLock;
 use std::time::Instant;
 
@@ -198,6 +199,13 @@ pub struct Registered {
     registry: Registry,
     counters: Family<OwnedLabels, Counter>,
     histograms: Histograms<OwnedLabels>,
+}
+
+impl Registered {
+    /// Into what may be no memory.
+    pub fn encode_into(&self, output: &mut impl fmt::Write) -> fmt::Result {
+        encode(output, &self.registry)
+    }
 }
 
 impl Population for Registered {

@@ -83,6 +83,8 @@ pub struct View {
     pub when: &'static [fn() -> StatusKey],
     /// Behind the name; only histograms have one.
     pub unit: Option<&'static str>,
+    /// Whether it is a native histogram beside its buckets.
+    pub native: bool,
     /// Of a histogram's buckets.
     pub bounds: Bounds,
 }
@@ -144,6 +146,10 @@ impl View {
             ViewKind::Retries => !self.knows_status(),
             _ => false,
         }
+    }
+
+    pub(crate) fn is_histogram(&self) -> bool {
+        matches!(self.kind, ViewKind::Duration | ViewKind::Value(_))
     }
 
     /// Whether it tells calls by how they ended, or picks some.

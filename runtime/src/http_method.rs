@@ -67,21 +67,6 @@ pub enum HttpMethod {
     Other,
 }
 
-/// In the order of the words.
-const ALL: [HttpMethod; WORDS.len()] = [
-    HttpMethod::Connect,
-    HttpMethod::Delete,
-    HttpMethod::Get,
-    HttpMethod::Head,
-    HttpMethod::Options,
-    HttpMethod::Patch,
-    HttpMethod::Post,
-    HttpMethod::Put,
-    HttpMethod::Query,
-    HttpMethod::Trace,
-    HttpMethod::Other,
-];
-
 const WORDS: &[&str] = &[
     "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
     "_OTHER",
@@ -96,9 +81,21 @@ impl HttpMethod {
 }
 
 impl From<&str> for HttpMethod {
+    #[inline]
     fn from(word: &str) -> HttpMethod {
-        let known = WORDS.iter().position(|known| *known == word);
-        known.map_or(HttpMethod::Other, |at| ALL[at])
+        match word {
+            "CONNECT" => HttpMethod::Connect,
+            "DELETE" => HttpMethod::Delete,
+            "GET" => HttpMethod::Get,
+            "HEAD" => HttpMethod::Head,
+            "OPTIONS" => HttpMethod::Options,
+            "PATCH" => HttpMethod::Patch,
+            "POST" => HttpMethod::Post,
+            "PUT" => HttpMethod::Put,
+            "QUERY" => HttpMethod::Query,
+            "TRACE" => HttpMethod::Trace,
+            _ => HttpMethod::Other,
+        }
     }
 }
 
@@ -132,6 +129,21 @@ impl LabelValue for HttpMethod {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In the order of the words.
+    const ALL: [HttpMethod; WORDS.len()] = [
+        HttpMethod::Connect,
+        HttpMethod::Delete,
+        HttpMethod::Get,
+        HttpMethod::Head,
+        HttpMethod::Options,
+        HttpMethod::Patch,
+        HttpMethod::Post,
+        HttpMethod::Put,
+        HttpMethod::Query,
+        HttpMethod::Trace,
+        HttpMethod::Other,
+    ];
 
     #[test]
     fn each_word_is_its_method() {

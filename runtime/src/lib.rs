@@ -41,9 +41,15 @@
 //!   histograms, infos and states, alone or by label set ([`Family`], [`LabelSet`](macro@LabelSet)).
 //! * [`Collector`]s read values when somebody scrapes.
 //! * [`registry()`] is where they are counted; [`Registry::expose`] answers a scrape,
-//!   whichever server received it.
+//!   whichever server received it: in text, OpenMetrics or protobuf with native histograms.
 //! * [`Endpoint`] answers it as a server should: `HEAD`, filters, compression, time limits; by
+//!   itself or for axum, hyper and actix-web.
+//! * [`RegistryBuilder::exemplars`] leads from a number to a trace,
+//!   [`RegistryBuilder::created_timestamps`] tells when a series began.
 //!   itself or for axum and hyper.
+//! * The module `exporter`, with the feature of that name, is a server for programs that have none.
+//! * Requests to servers and of clients are calls too: [`HttpServerRequest`], [`HttpClientRequest`] or an
+//!   operation of one's own, counted by layers of tower and axum.
 //! * [`Registry::snapshot`] gives the numbers to tests and tools.
 //!
 //! # Exact
@@ -67,10 +73,20 @@
 //! | `prometheus-client` | no | metrics and registries of the crate prometheus-client in ours and ours in theirs: the module `prometheus_client` (10 crates) |
 //! | `metrics` | no | a recorder for the facade `metrics`: the module `metrics` (3 crates) |
 //! | `gzip` | no | [`Endpoint`]s answer compressed (6 crates) |
+//! | `zstd` | no | and by zstd (9 crates, and a C compiler) |
 //! | `http` | no | `Endpoint::respond` for requests of the crate http (2 crates) |
-//! | `axum` | no | the module `axum`: an endpoint as a route (19 crates, which a program with axum has) |
-//! | `tower` | no | the module `tower`: an endpoint as a service, for hyper (4 crates) |
+//! | `actix` | no | the module `actix`: an endpoint as a route of actix-web, middleware that counts requests (95 crates, which a program with actix-web has) |
+//! | `query` | no | the module `query`: a router that answers queries from a Prometheus or VictoriaMetrics (25 crates, 15 of them beside `axum`) |
+//! | `opentelemetry` | no | exemplars from the spans of OpenTelemetry, and of `tracing` with tracing-opentelemetry: the module `opentelemetry` (5 crates) |
+//! | `push` | no | the module `push`: pushes to a Pushgateway, to VictoriaMetrics, to whatever takes text (21 crates) |
+//! | `remote-write` | no | `push`, by remote write too (22 crates) |
+//! | `exporter` | no | the module `exporter`: a server of metrics for programs that have none (16 crates) |
+//! | `basic-auth` | no | `exporter`, and users with passwords for it (15 crates more) |
+//! | `tls` | no | TLS by rustls: of the exporter, and towards servers (23 crates) |
+//! | `axum` | no | the module `axum`: `instrument` for a whole router, layers that know its routes, an endpoint as a route (19 crates, which a program with axum has) |
+//! | `tower` | no | the module `tower`: layers that count requests to servers and of clients, an endpoint as a service for hyper (4 crates) |
 //! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
+//! | `tracing-spans` | no | exemplars from fields of `tracing` spans: the module `tracing_spans` (8 crates) |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
 //! `duration_seconds` and `retries`: at level `WARN` for errors, `ERROR` for panics, else `DEBUG`.
@@ -86,11 +102,16 @@
 mod build_info;
 mod call;
 mod cells;
+#[cfg(any(feature = "push", feature = "query"))]
+mod client;
 mod clock;
 mod collector;
 mod declaration;
 mod endpoint;
 mod error_type;
+mod exemplar;
+#[cfg(feature = "exporter")]
+pub mod exporter;
 mod exposition;
 mod failure;
 mod guard;
@@ -102,6 +123,9 @@ mod metric;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod name;
+mod native;
+#[cfg(feature = "opentelemetry")]
+pub mod opentelemetry;
 mod operation;
 mod outcome;
 mod parse;
@@ -109,8 +133,13 @@ mod parse;
 pub mod process;
 #[cfg(feature = "prometheus-client")]
 pub mod prometheus_client;
+#[cfg(feature = "push")]
+pub mod push;
+#[cfg(feature = "query")]
+pub mod query;
 mod registry;
 mod report;
+mod requests;
 mod scrape;
 mod series;
 mod site;
@@ -120,8 +149,11 @@ pub mod testing;
 mod timed_out;
 #[cfg(feature = "tokio")]
 pub mod tokio_runtime;
+#[cfg(feature = "tracing-spans")]
+pub mod tracing_spans;
 mod value;
 mod warn;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -135,12 +167,15 @@ pub use crate::collector::{
     CollectError, CollectedFamily, CollectedHistogram, Collection, Collector, Done, Reading,
     Registration, ScrapeError,
 };
+#[cfg(feature = "actix")]
+pub use crate::endpoint::actix;
 #[cfg(feature = "axum")]
 pub use crate::endpoint::axum;
 #[cfg(feature = "tower")]
 pub use crate::endpoint::tower;
 pub use crate::endpoint::{Answer as EndpointAnswer, Endpoint, Request as EndpointRequest};
 pub use crate::error_type::{ErrorType, ErrorTypes};
+pub use crate::exemplar::ExemplarLabels;
 pub use crate::exposition::{Accept, Exposition, Format};
 pub use crate::failure::Failure;
 pub use crate::http_code::HttpCode;
@@ -160,7 +195,10 @@ pub use crate::parse::{ParseError, ParsedExemplar, ParsedFamily, ParsedKind, Par
 pub use crate::registry::{
     BuildError, RegisterError, RegisterErrors, Registry, RegistryBuilder, Scope, check, registry,
 };
-pub use crate::snapshot::{Sample, Snapshot};
+pub use crate::requests::{
+    HttpClientRequest, HttpScheme, HttpServerRequest, HttpVersion, UNMATCHED_ROUTE,
+};
+pub use crate::snapshot::{Exemplar, Sample, Snapshot};
 pub use crate::timed_out::TimedOut;
 pub use crate::value::{Observation, Value};
 

@@ -234,6 +234,9 @@ pub use callmeter_macros::track_node;
 ///   `linear(first, step, count)`. A unit other than `seconds` gives a warning, as
 ///   Prometheus wants [base units](https://prometheus.io/docs/practices/naming/#base-units);
 ///   `allow = "why"` answers it;
+/// * `native`, on `duration` and `value` only: a [native histogram](crate::Histogram#native-histograms)
+///   beside the buckets. [`RegistryBuilder::native`](crate::RegistryBuilder::native) says so
+///   of operations that are declared elsewhere;
 /// * or `none`, which leaves the family out. `others(none)` leaves out all that are not
 ///   mentioned.
 ///
@@ -288,7 +291,7 @@ pub use callmeter_macros::track_node;
 /// `value(size, unit = "bytes", buckets = […])` is a histogram of numbers that calls tell of
 /// themselves, by [`Call::observe`](crate::Call::observe) or the option `observe(…)` of the
 /// attributes. Its family is named by the value: here `<namespace>_size_bytes`; it takes `name`, `help`,
-/// `labels` and `allow` as well. `Type::SIZE` is the constant that stands for it, a
+/// `labels`, `native` and `allow` as well. `Type::SIZE` is the constant that stands for it, a
 /// [`Value`](crate::Value). Without a unit the name has none; only seconds have buckets by default.
 ///
 /// # On the struct
@@ -478,6 +481,7 @@ pub use callmeter_macros::LabelSet;
 /// | `#[metric(help = "…")]` | in place of the documentation |
 /// | `#[metric(unit = "bytes")]` | goes behind the name, unless the name ends in it already |
 /// | `#[metric(buckets = [0.1, 1, 10])]` | upper bounds of a histogram's buckets; also the path of a constant list, `exponential(first, factor, count)` or `linear(first, step, count)`. Only with `unit = "seconds"` there are default ones |
+/// | `#[metric(native)]` | on a `Histogram`: a [native histogram](crate::Histogram#native-histograms) beside its buckets |
 /// | `#[metric(labels(kind = "read"))]` | labels with one value |
 /// | `#[metric(limit = 500)]` | at most so many label sets with open labels, in place of the registry's limit |
 /// | `#[metric(expire = "10m")]` | series that nothing was counted in for so long are removed |

@@ -17,7 +17,7 @@ pub use crate::label::{
 };
 pub use crate::metric::{
     AsItIs, ByRun, FamilyDeclaration, MetricKind, Registering, SeriesRef, Storage, check_field,
-    check_labels,
+    check_labels, check_native,
 };
 pub use crate::series::{DEFAULT_BOUNDS, DEFAULT_NUMBERS, nanosecond_bounds, number_bounds};
 pub use crate::site::Site;

@@ -18,6 +18,8 @@ pub(super) struct Family {
     pub(super) name: Name,
     pub(super) help: String,
     pub(super) unit: Option<Unit>,
+    /// The option that says so.
+    pub(super) native: Option<Ident>,
     pub(super) bounds: Option<Bounds<f64>>,
     /// Those of the struct, too.
     pub(super) labels: Vec<ConstantLabel>,
@@ -56,6 +58,7 @@ impl Context<'_> {
         Family {
             name: self.name(field, options.name.get(), unit.as_ref(), errors),
             help: help(field, attributes, options.help.get(), errors),
+            native: options.native.key().cloned(),
             bounds: bounds(&options, unit.as_ref(), errors),
             labels: self.labels(options.labels.into_value().unwrap_or_default(), errors),
             limit: options.limit.into_value(),

@@ -10,8 +10,9 @@ use crate::errors::Errors;
 use crate::options::{self, of_attributes};
 use crate::slot::Slot;
 
-const OPTIONS: [&str; 10] = [
-    "name", "help", "unit", "buckets", "labels", "limit", "expire", "allow", "flatten", "skip",
+const OPTIONS: [&str; 11] = [
+    "name", "help", "unit", "buckets", "native", "labels", "limit", "expire", "allow", "flatten",
+    "skip",
 ];
 
 #[derive(Default)]
@@ -20,6 +21,7 @@ pub(super) struct FieldOptions {
     pub(super) help: Slot<LitStr>,
     pub(super) unit: Slot<LitStr>,
     pub(super) buckets: Slot<Expr>,
+    pub(super) native: Slot<()>,
     pub(super) labels: Slot<Vec<ConstantLabel>>,
     pub(super) limit: Slot<usize>,
     pub(super) expire: Slot<Time>,
@@ -61,6 +63,7 @@ impl FieldOptions {
                 let list = options::value(key, input, "[0.1, 1.0, 10.0]")?;
                 self.buckets.set(key, list, errors);
             }
+            "native" => self.native.set(key, options::word(key, input)?, errors),
             "labels" => {
                 let labels = constant_label::read(key, input, errors)?;
                 self.labels.set(key, labels, errors);
@@ -82,6 +85,7 @@ impl FieldOptions {
             self.help.key(),
             self.unit.key(),
             self.buckets.key(),
+            self.native.key(),
             self.labels.key(),
             self.limit.key(),
             self.expire.key(),

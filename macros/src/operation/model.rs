@@ -52,6 +52,8 @@ pub(super) struct Histogram {
     /// Durations have one; of a value it may be left out.
     pub(super) unit: Option<Unit>,
     pub(super) bounds: HistogramBounds,
+    /// Beside its buckets.
+    pub(super) is_native: bool,
 }
 
 impl Histogram {

@@ -57,9 +57,11 @@ impl ViewKind {
                 &["name", "help", "labels", "when", "none"]
             }
             Self::Duration => &[
-                "name", "help", "labels", "when", "unit", "buckets", "allow", "none",
+                "name", "help", "labels", "when", "unit", "buckets", "native", "allow", "none",
             ],
-            Self::Value => &["name", "help", "labels", "unit", "buckets", "allow"],
+            Self::Value => &[
+                "name", "help", "labels", "unit", "buckets", "native", "allow",
+            ],
         }
     }
 

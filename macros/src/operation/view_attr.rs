@@ -23,6 +23,7 @@ pub(super) struct ViewOptions {
     pub(super) when: Slot<Vec<Ending>>,
     pub(super) unit: Slot<LitStr>,
     pub(super) buckets: Slot<Expr>,
+    pub(super) native: Slot<()>,
     pub(super) allow: Slot<LitStr>,
     pub(super) none: Slot<()>,
 }
@@ -58,6 +59,7 @@ impl ViewOptions {
             when: Slot::default(),
             unit: Slot::default(),
             buckets: Slot::default(),
+            native: Slot::default(),
             allow: Slot::default(),
             none: Slot::default(),
         }
@@ -96,6 +98,7 @@ impl ViewOptions {
                 let list = options::value(key, input, "[0.1, 1.0, 10.0]")?;
                 self.buckets.set(key, list, errors);
             }
+            "native" => self.native.set(key, options::word(key, input)?, errors),
             _ => {
                 options::word(key, input)?;
                 self.none.set(key, (), errors);
@@ -113,6 +116,7 @@ impl ViewOptions {
                 self.key
             ),
             "buckets" => "`buckets` belong to `duration` and `value`, the histograms".to_owned(),
+            "native" => "only histograms are native, `duration` and `value`".to_owned(),
             "unit" if !is_histogram => {
                 "`unit` belongs to `duration` and `value`; the others count calls".to_owned()
             }
@@ -133,6 +137,7 @@ impl ViewOptions {
             self.when.key(),
             self.unit.key(),
             self.buckets.key(),
+            self.native.key(),
             self.allow.key(),
         ];
         if !self.none.is_set() {

@@ -121,6 +121,7 @@ fn duration(options: Option<&ViewOptions>, errors: &mut Errors) -> Histogram {
     };
     Histogram {
         bounds: HistogramBounds::Nanoseconds(bounds, in_one),
+        is_native: options.is_some_and(|options| options.native.is_set()),
         unit: Some(unit),
     }
 }
@@ -139,6 +140,7 @@ fn value(options: &ViewOptions, errors: &mut Errors) -> Histogram {
     };
     Histogram {
         bounds: HistogramBounds::Numbers(bounds),
+        is_native: options.native.is_set(),
         unit,
     }
 }

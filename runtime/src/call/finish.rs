@@ -42,7 +42,7 @@ pub(super) fn finish_successfully<S: Status>(
 #[inline]
 fn finish_globally(series: &'static Series, status: usize, start: u64, end: u64, retries: u64) {
     let nanos = clock::nanos_between(start, end);
-    match thread::hot_row(series.completion_row(status)) {
+    match thread::hot_row(series.hot_completion_row(status)) {
         Some(row) if retries == 0 && !report::tells_all() => {
             Access::Own(row).complete(series.shape.buckets.index(nanos), nanos);
         }

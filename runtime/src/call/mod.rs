@@ -91,6 +91,12 @@ impl<S: Status> Call<S> {
     /// Ends the call in a status of the operation. Where that is an error, the
     /// `error_type` is the word of the status.
     pub fn finish(mut self, status: S) {
+        self.settle_in(status);
+    }
+
+    /// As [`finish`](Call::finish), by reference.
+    #[inline]
+    pub(crate) fn settle_in(&mut self, status: S) {
         if let Some((series, end)) = self.end() {
             finish_as(&series, || status, Outcome::Success, None, end);
         }
@@ -185,6 +191,13 @@ impl<S: Status> Call<S> {
         } else {
             self.settle_as(value, outcome, classify);
         }
+    }
+
+    /// Whether it is counted and has not ended.
+    #[cfg(any(feature = "actix", feature = "tower"))]
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.series.is_some()
     }
 
     /// The clock is read first: what follows is not part of the call.

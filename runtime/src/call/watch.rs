@@ -30,10 +30,24 @@ impl<S: Status, F: Future> Future for Watch<'_, S, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        this.call.state.set_runner(POLLED_FUTURE);
+        this.call.enter();
         let polled = this.future.poll(context);
-        this.call.state.set_runner(IDLE_FUTURE);
+        this.call.leave();
         polled
+    }
+}
+
+impl<S: Status> Call<S> {
+    /// What polls the call's future, or makes it, begins.
+    #[inline]
+    pub(crate) fn enter(&self) {
+        self.state.set_runner(POLLED_FUTURE);
+    }
+
+    /// It has ended. Not to be told where it panicked.
+    #[inline]
+    pub(crate) fn leave(&self) {
+        self.state.set_runner(IDLE_FUTURE);
     }
 }
 

@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 #[cfg_attr(all(target_arch = "x86_64", not(miri)), path = "x86_64.rs")]
 #[cfg_attr(not(all(target_arch = "x86_64", not(miri))), path = "none.rs")]
 mod counter;
+mod system;
+
+pub(crate) use self::system::SystemClock;
 
 /// How long the first calibration looks at both clocks: right to about 0.01 %.
 const FIRST_LOOK: Duration = Duration::from_micros(300);

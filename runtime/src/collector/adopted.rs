@@ -5,7 +5,7 @@ use super::histogram::CollectedBuckets;
 use super::{CollectedFamily, CollectedHistogram, Collection, Collector, Registration, Slot};
 use crate::declaration::Location;
 use crate::registry::{RegisterError, Registry};
-use crate::snapshot::Kind;
+use crate::snapshot::{Exemplar, Kind};
 
 /// Names and values.
 pub(crate) type Labels = Vec<(String, String)>;
@@ -68,8 +68,17 @@ impl CollectedFamily {
         self.dropped = Some(dropped);
     }
 
+    #[cfg(feature = "metrics")]
     pub(crate) fn push(&mut self, labels: Labels, value: f64) {
-        self.samples.push(CollectedSample { labels, value });
+        self.push_with(labels, value, None);
+    }
+
+    pub(crate) fn push_with(&mut self, labels: Labels, value: f64, exemplar: Option<Exemplar>) {
+        self.samples.push(CollectedSample {
+            labels,
+            value,
+            exemplar,
+        });
     }
 }
 
@@ -85,6 +94,15 @@ impl CollectedHistogram {
             labels,
             buckets,
             sum,
+            exemplars: Vec::new(),
         });
+    }
+
+    /// Exemplars of the series that was pushed last, each with its bucket, ascending.
+    #[cfg(feature = "prometheus-client")]
+    pub(crate) fn push_exemplars(&mut self, exemplars: Vec<(u32, Exemplar)>) {
+        if let Some(last) = self.series.last_mut() {
+            last.exemplars = exemplars;
+        }
     }
 }

@@ -9,7 +9,10 @@ use crate::declaration::Location;
 use crate::exposition::escape;
 use crate::name::is_name;
 use crate::registry::{Common, OWN_PREFIX, RegistryInner};
-use crate::snapshot::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Sums, Values};
+use crate::snapshot::{
+    Details, Exemplar, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable,
+    PlacedExemplar, Sums, Values,
+};
 
 /// The families of a collector registered there, each sorted by labels, or what is wrong with
 /// it. Their names are its own from now on.
@@ -33,12 +36,18 @@ pub(super) fn families<'a>(
 fn family(collected: &CollectedFamily, registry: &RegistryInner) -> Result<FamilySnapshot, String> {
     let header = header(collected, &registry.common)?;
     let samples = collected.samples.iter();
-    let samples = samples.map(|sample| (&sample.labels[..], sample.value));
-    let (labels, values) = sorted(&header, samples, registry)?;
+    let samples = samples.map(|sample| (&sample.labels[..], sample));
+    let (labels, samples) = sorted(&header, samples, registry)?;
+    let values: Vec<f64> = samples.iter().map(|sample| sample.value).collect();
+    let exemplars = samples.iter().map(|sample| {
+        let exemplar = sample.exemplar.iter();
+        exemplar.map(|exemplar| (0, exemplar))
+    });
+    let details = details(exemplars);
     if header.kind == Kind::Counter {
         check_counts(&header, &values)?;
     }
-    Ok(snapshot(header, labels, Values::Numbers(values)))
+    Ok(snapshot(header, labels, Values::Numbers(values), details))
 }
 
 fn histogram(
@@ -53,7 +62,12 @@ fn histogram(
     let series = collected.series.iter();
     let series = series.map(|series| (&series.labels[..], series));
     let (labels, series) = sorted(&header, series, registry)?;
-    let cells = series.into_iter().flat_map(|series| {
+    let exemplars = series.iter().map(|series| {
+        let exemplars = series.exemplars.iter();
+        exemplars.map(|(bucket, exemplar)| (*bucket, exemplar))
+    });
+    let details = details(exemplars);
+    let cells = series.iter().flat_map(|series| {
         let sum = series.sum.to_bits();
         series.buckets.iter().copied().chain([sum])
     });
@@ -63,14 +77,39 @@ fn histogram(
         header.with_bounds(bounds, Sums::Numbers),
         labels,
         values,
+        details,
     ))
 }
 
-fn snapshot(header: FamilyHeader, labels: LabelTable, values: Values) -> FamilySnapshot {
+/// The exemplars of each series, with their buckets.
+fn details<'a, E>(series: impl Iterator<Item = E>) -> Details
+where
+    E: Iterator<Item = (u32, &'a Exemplar)>,
+{
+    let placed = series.enumerate().flat_map(|(series, exemplars)| {
+        exemplars.map(move |(bucket, exemplar)| PlacedExemplar {
+            series: series as u32,
+            bucket,
+            exemplar: exemplar.clone(),
+        })
+    });
+    Details {
+        exemplars: placed.collect(),
+        ..Details::default()
+    }
+}
+
+fn snapshot(
+    header: FamilyHeader,
+    labels: LabelTable,
+    values: Values,
+    details: Details,
+) -> FamilySnapshot {
     let header = Arc::new(header);
     FamilySnapshot {
         layout: Arc::new(FamilyLayout { header, labels }),
         values,
+        details,
     }
 }
 

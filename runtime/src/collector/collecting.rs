@@ -5,7 +5,7 @@ thread_local! {
 }
 
 /// Whether what runs here is a collector: one that scrapes cannot wait for itself.
-pub(super) fn is_collecting() -> bool {
+pub(crate) fn is_collecting() -> bool {
     COLLECTING.get()
 }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{CollectedHistogram, Fault};
 use crate::Observation;
-use crate::snapshot::Kind;
+use crate::snapshot::{Exemplar, Kind};
 
 /// What a collector writes its values into: see [`Collector`](crate::Collector).
 ///
@@ -36,6 +36,7 @@ pub struct CollectedFamily {
 pub(super) struct CollectedSample {
     pub(super) labels: Vec<(String, String)>,
     pub(super) value: f64,
+    pub(super) exemplar: Option<Exemplar>,
 }
 
 impl Collection {
@@ -125,6 +126,7 @@ impl CollectedFamily {
             self.samples.push(CollectedSample {
                 labels: owned.collect(),
                 value,
+                exemplar: None,
             });
         }
         self

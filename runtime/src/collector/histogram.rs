@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{CollectedFamily, Collection};
 use crate::Observation;
-use crate::snapshot::Kind;
+use crate::snapshot::{Exemplar, Kind};
 
 /// One histogram family of a [`Collection`]: see [`Collection::histogram`].
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(super) struct CollectedBuckets {
     /// Not cumulative; the last is that above all bounds.
     pub(super) buckets: Vec<u64>,
     pub(super) sum: f64,
+    /// Each with its bucket, ascending.
+    pub(super) exemplars: Vec<(u32, Exemplar)>,
 }
 
 impl Collection {
@@ -85,6 +87,7 @@ impl CollectedHistogram {
                 labels: owned.collect(),
                 buckets: buckets.to_vec(),
                 sum,
+                exemplars: Vec::new(),
             });
         }
         self

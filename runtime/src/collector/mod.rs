@@ -45,6 +45,7 @@ pub use scrape_error::ScrapeError;
 
 #[cfg(any(feature = "prometheus-client", feature = "metrics"))]
 pub(crate) use adopted::Labels;
+pub(crate) use collecting::is_collecting;
 pub(crate) use fault::Fault;
 pub(crate) use run::Collectors;
 pub(crate) use scrape_error::CollectorFailure;

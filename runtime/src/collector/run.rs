@@ -84,8 +84,7 @@ impl Collectors {
     }
 
     /// How long a scrape waits for them.
-    #[cfg(feature = "tokio")]
-    pub(super) fn timeout(&self) -> Duration {
+    pub(crate) fn timeout(&self) -> Duration {
         self.timeout
     }
 

@@ -43,14 +43,6 @@ impl Answer {
         self
     }
 
-    /// The answer to `HEAD` has the headers of the answer to `GET`.
-    pub(super) fn without_body_if(mut self, is_head: bool) -> Answer {
-        if is_head {
-            self.body = Vec::new();
-        }
-        self
-    }
-
     pub(super) fn method_not_allowed() -> Answer {
         Answer::text(405, "metrics are read by GET\n".to_owned()).with("Allow", "GET, HEAD")
     }
@@ -65,8 +57,7 @@ impl Answer {
         Answer::text(500, format!("collectors failed: {}\n", names.join(", ")))
     }
 
-    /// The runtime shut down meanwhile.
-    #[cfg(any(feature = "axum", feature = "tower"))]
+    /// It panicked, or the runtime shut down meanwhile.
     pub(super) fn interrupted() -> Answer {
         Answer::text(500, "the scrape was interrupted\n".to_owned())
     }

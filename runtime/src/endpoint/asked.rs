@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::encoding::Encoding;
 use super::{Request, deadline, query};
@@ -12,6 +12,7 @@ pub(super) struct Asked {
     pub encoding: Encoding,
     /// How long collectors may be waited for, if the scraper says so.
     pub within: Option<Duration>,
+    pub arrived: Instant,
 }
 
 impl Asked {
@@ -28,6 +29,13 @@ impl Asked {
             accept: request.accept.to_owned(),
             encoding: Encoding::liked_by(request.accept_encoding.as_bytes()),
             within: deadline::within(request.scrape_timeout),
+            arrived: Instant::now(),
         })
+    }
+
+    /// How long collectors may be waited for from now on.
+    pub fn still_within(&self) -> Option<Duration> {
+        let waited = self.arrived.elapsed();
+        self.within.map(|within| within.saturating_sub(waited))
     }
 }

@@ -1,12 +1,22 @@
-//! An endpoint as a route of axum; with the feature `axum`.
+//! For axum; with the feature `axum`.
+//!
+//! * [`instrument`] makes a router a service that Prometheus can watch, by one call.
+//! * [`metrics()`] is an endpoint as a route.
+//! * [`server`] and [`track`] are layers that count requests, [`route`] tells which route they
+//!   matched.
 
 use std::convert::Infallible;
 
-use ::axum::body::Body;
+use ::axum::body::{Body, Bytes};
 use ::axum::extract::Request;
 use ::axum::routing::{MethodRouter, any};
 
 use super::{Endpoint, blocking};
+
+pub use crate::requests::axum::{
+    CountedInAxum, HEALTH_CHECKS, InAxum, Instrumentation, OfRouter, instrument, instrumentation,
+    route, server, track, track_with,
+};
 
 /// The route under which a registry, or an [`Endpoint`] with options, is scraped.
 ///
@@ -32,7 +42,10 @@ where
     let endpoint = endpoint.into();
     any(move |request: Request| {
         let (parts, _) = request.into_parts();
-        let admitted = endpoint.admit_parts(&parts.method, &parts.uri, &parts.headers);
-        async { blocking::run(admitted).await.map(Body::from) }
+        let pending = endpoint.admit_parts(&parts.method, &parts.uri, &parts.headers);
+        async {
+            let response = ::http::Response::<Bytes>::from(blocking::run(pending).await);
+            response.map(Body::from)
+        }
     })
 }

@@ -6,8 +6,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 
-use super::{Answer, Endpoint, Request};
-use crate::endpoint::scrape::Scrape;
+use super::{Answer, Endpoint, Pending, Request};
 
 const SCRAPE_TIMEOUT: HeaderName = HeaderName::from_static("x-prometheus-scrape-timeout-seconds");
 
@@ -25,15 +24,24 @@ impl Endpoint {
     /// ```
     #[must_use]
     pub fn respond<B>(&self, request: &http::Request<B>) -> http::Response<Vec<u8>> {
-        let scrape = self.admit_parts(request.method(), request.uri(), request.headers());
-        scrape.map_or_else(|refusal| refusal, Scrape::run).into()
+        self.respond_with(request.method(), request.uri(), request.headers())
     }
 
     /// The same for a request without its body.
     #[must_use]
     pub fn respond_to(&self, request: &Parts) -> http::Response<Vec<u8>> {
-        let scrape = self.admit_parts(&request.method, &request.uri, &request.headers);
-        scrape.map_or_else(|refusal| refusal, Scrape::run).into()
+        self.respond_with(&request.method, &request.uri, &request.headers)
+    }
+
+    fn respond_with(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> http::Response<Vec<u8>> {
+        let pending = self.admit_parts(method, uri, headers);
+        let answer = pending.map_or_else(|refusal| refusal, |pending| pending.run().into_answer());
+        answer.into()
     }
 
     /// What is to be done for a request, if it is to be done. Does not block.
@@ -42,7 +50,7 @@ impl Endpoint {
         method: &Method,
         uri: &Uri,
         headers: &HeaderMap,
-    ) -> Result<Scrape, Answer> {
+    ) -> Result<Pending, Answer> {
         self.admit(&Request {
             method: method.as_str(),
             query: uri.query().unwrap_or_default(),
@@ -65,16 +73,28 @@ fn values<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Cow<'a, str> {
 /// With the feature `http`.
 impl From<Answer> for http::Response<Vec<u8>> {
     fn from(answer: Answer) -> http::Response<Vec<u8>> {
-        let mut response = http::Response::new(answer.body);
-        let status = StatusCode::from_u16(answer.status);
-        *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        for (name, value) in answer.headers {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
-                response.headers_mut().insert(name, value);
-            }
-        }
+        let mut response = head(&answer);
+        *response.body_mut() = answer.body;
         response
     }
+}
+
+#[cfg(any(feature = "axum", feature = "tower"))]
+impl From<super::Answered> for http::Response<bytes::Bytes> {
+    fn from(answered: super::Answered) -> http::Response<bytes::Bytes> {
+        head(answered.answer()).map(|_: Vec<u8>| answered.body())
+    }
+}
+
+/// Everything but the body.
+fn head<B: Default>(answer: &Answer) -> http::Response<B> {
+    let mut response = http::Response::new(B::default());
+    let status = StatusCode::from_u16(answer.status);
+    *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(*name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }

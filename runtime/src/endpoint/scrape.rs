@@ -1,39 +1,51 @@
-use std::time::Instant;
+use std::sync::Arc;
 
 use super::permits::Permit;
-use super::{Answer, Asked, Endpoint};
+use super::sharing::Leader;
+use super::{Answer, Answered, Asked, Endpoint};
 use crate::{Exposition, ScrapeError};
 
 /// A scrape that may take place.
 pub(super) struct Scrape {
     endpoint: Endpoint,
     asked: Asked,
+    leader: Option<Leader>,
     _permit: Permit,
 }
 
 impl Scrape {
-    pub fn new(endpoint: &Endpoint, asked: Asked, permit: Permit) -> Scrape {
+    pub fn new(endpoint: Endpoint, asked: Asked, permit: Permit) -> Scrape {
         Scrape {
-            endpoint: endpoint.clone(),
+            endpoint,
             asked,
+            leader: None,
             _permit: permit,
         }
     }
 
-    pub fn run(self) -> Answer {
-        let start = Instant::now();
-        let answer = match self.expose() {
+    /// One that others may wait for.
+    pub fn led_by(mut self, leader: Leader) -> Scrape {
+        self.leader = Some(leader);
+        self
+    }
+
+    pub fn run(mut self) -> Answered {
+        let answer = Arc::new(match self.expose() {
             Ok(exposition) => self.found(exposition),
             Err(error) => Answer::failed(&error),
-        };
+        });
         let served = self.endpoint.served();
         served.count(answer.status);
-        served.observe(start.elapsed(), answer.body.len());
-        answer.without_body_if(self.asked.is_head)
+        served.observe(self.asked.arrived.elapsed(), answer.body.len());
+        if let Some(leader) = self.leader.take() {
+            leader.share(&answer);
+        }
+        Answered::new(answer, self.asked.is_head)
     }
 
     fn expose(&self) -> Result<Exposition, ScrapeError> {
-        let (mut snapshot, outcome) = self.endpoint.registry.scrape(self.asked.within);
+        let within = self.asked.still_within();
+        let (mut snapshot, outcome) = self.endpoint.registry.scrape(within);
         if self.endpoint.fails_with_collectors {
             outcome?;
         }

@@ -1,4 +1,8 @@
-//! An endpoint as a tower service, for hyper and what is built on it; with the feature `tower`.
+//! For tower, hyper and what is built on them; with the feature `tower`.
+//!
+//! * [`metrics()`] is an endpoint as a service.
+//! * [`track()`] is a layer that counts requests as calls of any operation; [`server`] and
+//!   [`client`] are layers with the shipped ones.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,7 +13,12 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tower_service::Service;
 
-use super::{Endpoint, blocking};
+use super::{Answered, Endpoint, blocking};
+
+pub use crate::requests::tower::{
+    AsItIs, Counted, Describe, OfClient, OfServer, Plain, RequestBodies, RequestBody,
+    ResponseBodies, ResponseBody, Track, Tracked, Tracking, client, server, track, track_with,
+};
 
 /// The service that answers for a registry, or for an [`Endpoint`] with options.
 ///
@@ -40,7 +49,7 @@ pub fn metrics(endpoint: impl Into<Endpoint>) -> Metrics {
 pub struct Metrics(Endpoint);
 
 /// The answer that is being made.
-pub struct Answering(Pin<Box<dyn Future<Output = http::Response<Vec<u8>>> + Send>>);
+pub struct Answering(Pin<Box<dyn Future<Output = Answered> + Send>>);
 
 /// The body of an answer: one piece, or none.
 #[derive(Debug)]
@@ -57,8 +66,8 @@ impl<B> Service<http::Request<B>> for Metrics {
 
     fn call(&mut self, request: http::Request<B>) -> Answering {
         let (method, uri) = (request.method(), request.uri());
-        let admitted = self.0.admit_parts(method, uri, request.headers());
-        Answering(Box::pin(blocking::run(admitted)))
+        let pending = self.0.admit_parts(method, uri, request.headers());
+        Answering(Box::pin(blocking::run(pending)))
     }
 }
 
@@ -66,14 +75,14 @@ impl Future for Answering {
     type Output = Result<http::Response<Body>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = self.0.as_mut().poll(context);
-        answer.map(|answer| Ok(answer.map(Body::of)))
+        let answered = self.0.as_mut().poll(context);
+        answered.map(|answered| Ok(http::Response::from(answered).map(Body::of)))
     }
 }
 
 impl Body {
-    fn of(bytes: Vec<u8>) -> Body {
-        Body((!bytes.is_empty()).then(|| bytes.into()))
+    fn of(bytes: Bytes) -> Body {
+        Body((!bytes.is_empty()).then_some(bytes))
     }
 }
 

@@ -8,21 +8,35 @@ struct Offer {
     media_type: &'static str,
     /// A range that has one of these with another value does not mean this offer.
     parameters: &'static [(&'static str, &'static str)],
+    /// Nor does one that leaves one of them out: it may mean another message or encoding.
+    are_required: bool,
     format: Format,
     content_type: &'static str,
 }
 
 /// Everything on offer. Of those a scraper likes equally it gets the first.
-static OFFERS: [Offer; 4] = [
+static OFFERS: [Offer; 5] = [
+    Offer {
+        media_type: "application/vnd.google.protobuf",
+        parameters: &[
+            ("proto", "io.prometheus.client.MetricFamily"),
+            ("encoding", "delimited"),
+        ],
+        are_required: true,
+        format: Format::Protobuf,
+        content_type: Format::Protobuf.content_type(),
+    },
     Offer {
         media_type: "application/openmetrics-text",
         parameters: &[("version", "1.0.0")],
+        are_required: false,
         format: Format::OpenMetrics,
         content_type: Format::OpenMetrics.content_type(),
     },
     Offer {
         media_type: "application/openmetrics-text",
         parameters: &[("version", "0.0.1")],
+        are_required: false,
         format: Format::OpenMetrics,
         content_type: "application/openmetrics-text; version=0.0.1; charset=utf-8",
     },
@@ -30,12 +44,14 @@ static OFFERS: [Offer; 4] = [
     Offer {
         media_type: "text/plain",
         parameters: &[("version", "1.0.0")],
+        are_required: false,
         format: Format::Text,
         content_type: Format::Text.content_type(),
     },
     Offer {
         media_type: "text/plain",
         parameters: &[("version", "0.0.4")],
+        are_required: false,
         format: Format::Text,
         content_type: Format::Text.content_type(),
     },
@@ -110,9 +126,9 @@ impl Offer {
             .media_type
             .eq_ignore_ascii_case(self.media_type.as_bytes())
             && self.parameters.iter().all(|(name, value)| {
-                range
-                    .parameter(name)
-                    .is_none_or(|given| given.eq_ignore_ascii_case(value.as_bytes()))
+                range.parameter(name).map_or(!self.are_required, |given| {
+                    given.eq_ignore_ascii_case(value.as_bytes())
+                })
             })
     }
 }

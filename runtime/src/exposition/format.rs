@@ -14,6 +14,9 @@ pub enum Format {
     Text,
     /// OpenMetrics text, version 1.0.0.
     OpenMetrics,
+    /// Prometheus protobuf, each family with its length in front. The only format that has
+    /// native histograms; families are called in it as their samples are in text.
+    Protobuf,
 }
 
 impl Format {
@@ -23,6 +26,9 @@ impl Format {
         match self {
             Format::Text => "text/plain; version=0.0.4; charset=utf-8",
             Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            Format::Protobuf => {
+                "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
+            }
         }
     }
 }

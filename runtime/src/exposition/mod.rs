@@ -5,6 +5,7 @@ mod document;
 pub(crate) mod escape;
 mod format;
 pub(crate) mod number;
+mod protobuf;
 mod range;
 mod text;
 
@@ -28,12 +29,17 @@ impl Snapshot {
     /// are written faster into memory that is used again.
     pub fn encode_into(&self, format: Format, output: &mut Vec<u8>) {
         output.clear();
+        match format {
+            Format::Text => self.encode_text(Dialect::Classic, output),
+            Format::OpenMetrics => self.encode_text(Dialect::OpenMetrics, output),
+            Format::Protobuf => protobuf::encode(self, output),
+        }
+    }
+
+    fn encode_text(&self, dialect: Dialect, output: &mut Vec<u8>) {
         // Empty, so valid as text.
         let mut text = String::from_utf8(std::mem::take(output)).unwrap_or_default();
-        match format {
-            Format::Text => text::encode(self, Dialect::Classic, &mut text),
-            Format::OpenMetrics => text::encode(self, Dialect::OpenMetrics, &mut text),
-        }
+        text::encode(self, dialect, &mut text);
         *output = text.into_bytes();
     }
 
@@ -43,6 +49,13 @@ impl Snapshot {
         let answer = accept::negotiate(accept.as_bytes());
         Exposition::new(&answer, self.encode(answer.format))
     }
+}
+
+/// The content type that an `Accept` header is answered with.
+pub(crate) fn content_type_for(accept: &str) -> String {
+    let answer = accept::negotiate(accept.as_bytes());
+    let content_type = Exposition::new(&answer, Vec::new());
+    content_type.content_type().to_owned()
 }
 
 #[cfg(test)]

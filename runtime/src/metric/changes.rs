@@ -7,8 +7,8 @@ use crate::series::Handle;
 
 /// Something that happened to a series.
 pub(crate) enum Change {
-    /// As what it was added.
-    Added(Handle<MetricSeries>, Place),
+    /// As what it was added, and when, if it tells that.
+    Added(Handle<MetricSeries>, Place, Option<f64>),
     Removed(Handle<MetricSeries>),
     /// Threads count in rows of their own.
     Busy(Handle<MetricSeries>),
@@ -27,11 +27,12 @@ const FEW: usize = 1024;
 
 impl Change {
     pub(super) fn added(series: &Handle<MetricSeries>) -> Change {
-        Change::Added(series.clone(), series.place())
+        let created = series.shape.core.created_now();
+        Change::Added(series.clone(), series.place(), created)
     }
 
     fn series(&self) -> usize {
-        let (Change::Added(series, _) | Change::Removed(series) | Change::Busy(series)) = self;
+        let (Change::Added(series, ..) | Change::Removed(series) | Change::Busy(series)) = self;
         address(series)
     }
 }
@@ -123,7 +124,7 @@ mod tests {
 
     fn copy(list: &[Change]) -> Vec<Change> {
         let copy = |change: &Change| match change {
-            Change::Added(series, place) => Change::Added(series.clone(), *place),
+            Change::Added(series, place, at) => Change::Added(series.clone(), *place, *at),
             Change::Removed(series) => Change::Removed(series.clone()),
             Change::Busy(series) => Change::Busy(series.clone()),
         };

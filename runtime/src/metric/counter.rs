@@ -2,6 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::ExemplarLabels;
 use crate::cells::row::Access;
 use crate::metric::shape::Storage;
 use crate::metric::{Metric, MetricKind, SeriesRef};
@@ -61,12 +62,43 @@ impl Counter<u64> {
         }
     }
 
+    /// One more, which is the series' exemplar from now on: as
+    /// [`inc_by_with_exemplar`](Self::inc_by_with_exemplar).
+    pub fn inc_with_exemplar(&self, labels: impl ExemplarLabels) {
+        self.inc_by_with_exemplar(1, labels);
+    }
+
+    /// So many more, which are the series' exemplar from now on: it leads from the counter to a
+    /// trace. OpenMetrics shows it behind the number, classic text does not. The
+    /// exemplar takes a lock of its own, for which nobody waits, and memory.
+    ///
+    /// ```
+    /// # use callmeter::{Counter, Format, MetricFamilies, Registry};
+    /// # #[derive(MetricFamilies)]
+    /// # struct Mail {
+    /// #     /// Letters sent.
+    /// #     letters: Counter,
+    /// # }
+    /// # let registry = Registry::builder().build()?;
+    /// # let mail = Mail::register(&registry)?;
+    /// mail.letters.inc_by_with_exemplar(3, [("trace_id", "4bf92f3577b34da6")]);
+    /// let text = String::from_utf8(registry.encode(Format::OpenMetrics))?;
+    /// assert!(text.contains(r#"letters_total 3 # {trace_id="4bf92f3577b34da6"} 3 "#), "{text}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn inc_by_with_exemplar(&self, by: u64, labels: impl ExemplarLabels) {
+        let life = self.series.life_to_count();
+        self.inc_by(by);
+        self.series.keep_exemplar(life, 0, by as f64, &labels);
+    }
+
     #[inline(never)]
     fn count_elsewhere(&self, by: u64) {
         let Some(row) = self.series.other_row() else {
             return;
         };
         let before = row.count(by);
+        self.series.ask_for_exemplar(0, by as f64);
         if matches!(row, Access::Shared(_)) && before >= BUSY {
             self.series.make_busy();
         }
@@ -99,12 +131,27 @@ impl Counter<f64> {
         }
     }
 
+    /// One more, with an exemplar.
+    pub fn inc_with_exemplar(&self, labels: impl ExemplarLabels) {
+        self.inc_by_with_exemplar(1.0, labels);
+    }
+
+    /// So much more, which is the series' exemplar from now on. A number that is refused has none.
+    pub fn inc_by_with_exemplar(&self, by: f64, labels: impl ExemplarLabels) {
+        let life = self.series.life_to_count();
+        self.inc_by(by);
+        if (0.0..f64::INFINITY).contains(&by) {
+            self.series.keep_exemplar(life, 0, by, &labels);
+        }
+    }
+
     #[inline(never)]
     fn add_elsewhere(&self, by: f64) {
         let Some(row) = self.series.other_row() else {
             return;
         };
         row.add(by);
+        self.series.ask_for_exemplar(0, by);
         if let Access::Shared(row) = row
             && let [writes] = row.tail()
             && writes.fetch_add(1, Relaxed) >= BUSY

@@ -16,6 +16,8 @@ pub struct FamilyDeclaration {
     pub help: &'static str,
     /// Behind the name.
     pub unit: Option<&'static str>,
+    /// Whether it is a native histogram beside its buckets.
+    pub native: bool,
     /// Finite upper bounds of a histogram's buckets, ascending; empty for the default ones.
     pub bounds: &'static [f64],
     /// Labels that all its series have.
@@ -83,6 +85,19 @@ pub const fn check_field(
         }
         _ => {}
     }
+}
+
+/// Whether a field may be native: as [`check_field`], at the option.
+#[track_caller]
+pub const fn check_native(kind: MetricKind, has_own_buckets: bool) {
+    assert!(
+        matches!(kind, MetricKind::Histogram),
+        "only histograms are native: leave `native` out, or make the field a `Histogram`"
+    );
+    assert!(
+        !has_own_buckets,
+        "a histogram of another library says by itself whether it is native: leave `native` out, or make the field a `Histogram` of callmeter"
+    );
 }
 
 /// What can be wrong with a field's labels: as [`check_field`].

@@ -7,6 +7,7 @@
 //!   last.
 //! * [`series`]: one label set, and a handle of it; [`retired`]: those that were removed.
 //! * [`changes`]: what scrapes have to learn.
+//! * [`exemplars`]: observations that lead to a trace.
 //! * [`family`] and [`metric`], with [`counter`], [`gauge`], [`histogram`], [`timer`], [`info`]
 //!   and [`states`]: what users hold.
 
@@ -14,6 +15,7 @@ mod cache;
 mod changes;
 mod counter;
 mod declaration;
+mod exemplars;
 mod families;
 mod family;
 #[cfg(test)]
@@ -33,7 +35,7 @@ mod table;
 mod timer;
 
 pub use counter::Counter;
-pub use declaration::{FamilyDeclaration, MetricKind, check_field, check_labels};
+pub use declaration::{FamilyDeclaration, MetricKind, check_field, check_labels, check_native};
 pub use families::{MetricFamilies, MetricField};
 pub use family::{Family, Labels, Settable};
 pub use gauge::{Gauge, GaugeGuard, GaugeNumber};

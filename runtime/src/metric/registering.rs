@@ -169,7 +169,10 @@ impl<'a> Registering<'a> {
             Storage::Durations(_) => Sums::Billionths,
             _ => Sums::Numbers,
         };
-        header.with_bounds(bounds.iter().copied(), sums)
+        FamilyHeader {
+            is_native: declaration.native,
+            ..header.with_bounds(bounds.iter().copied(), sums)
+        }
     }
 
     /// What only the program can tell: labels that come together from several places.
@@ -273,6 +276,10 @@ fn difference(new: &NewFamily, first: &FamilyShape) -> Option<RegisterError> {
     };
     if own.bounds != its.bounds {
         return texts("buckets", bounds(own), bounds(its));
+    }
+    if own.is_native != its.is_native {
+        let text = |header: &FamilyHeader| header.histogram_text().to_owned();
+        return texts("histograms", text(own), text(its));
     }
     if new.storage != first.storage {
         let text = |storage: Storage| format!("{storage:?}").to_lowercase();

@@ -4,10 +4,14 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
+use once_cell::race::OnceBox;
+
 use crate::cells::row::{Access, SharedRow};
 use crate::cells::thread;
+use crate::exemplar::Slots;
 use crate::metric::packed::PackedLabels;
 use crate::metric::shape::FamilyShape;
+use crate::native::NativeCells;
 use crate::series::Handle;
 use crate::sync::lock;
 
@@ -19,6 +23,10 @@ pub(crate) struct MetricSeries {
     place: AtomicU64,
     pub(crate) shape: Handle<FamilyShape>,
     pub(crate) shared: SharedRow,
+    /// Of a histogram that is native as well. Threads share it even where the series is busy.
+    pub(crate) native: Option<Box<NativeCells>>,
+    /// From its first one on.
+    pub(crate) exemplars: OnceBox<Slots>,
     /// Read where a series is looked for, made or shown, never where it counts.
     labels: Mutex<PackedLabels>,
 }
@@ -31,7 +39,10 @@ pub(crate) struct MetricSeries {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place(u64);
 
-pub(crate) const NO_ROW: u32 = u32::MAX;
+pub(crate) const NO_ROW: u32 = u32::MAX >> 1;
+/// Beside the row, where more is to be done than to count: then no thread has a row of that
+/// number at hand.
+const NOT_HOT: u32 = 1 << 31;
 const REMOVED: u64 = 1 << 16;
 const LIFE: u64 = 0xFFFF;
 const ROW_SHIFT: u32 = 32;
@@ -45,6 +56,12 @@ impl Place {
 
     #[inline]
     pub(crate) fn row(self) -> u32 {
+        self.hot_row() & !NOT_HOT
+    }
+
+    /// The row, if its number is all that who counts needs to know.
+    #[inline]
+    fn hot_row(self) -> u32 {
         (self.0 >> ROW_SHIFT) as u32
     }
 
@@ -106,6 +123,8 @@ impl MetricSeries {
             place: AtomicU64::new(Place::NEW.0),
             shape: shape.clone(),
             shared: shape.storage.shared(),
+            native: shape.header.is_native.then(Box::default),
+            exemplars: OnceBox::new(),
         }
     }
 
@@ -131,7 +150,7 @@ impl MetricSeries {
 
     /// Begins anew, for the same label set.
     pub(crate) fn revive(&self) {
-        self.shared.clear();
+        self.clear();
         self.change(Place::revived);
     }
 
@@ -141,9 +160,17 @@ impl MetricSeries {
             return false;
         }
         *lock(&self.labels) = labels.clone();
-        self.shared.clear();
+        self.clear();
         self.change(|place| place.recycled().unwrap_or(place));
         true
+    }
+
+    /// The native ones last: they are never fewer than the others.
+    fn clear(&self) {
+        self.shared.clear();
+        if let Some(native) = &self.native {
+            native.clear();
+        }
     }
 
     /// Its label values.
@@ -234,7 +261,7 @@ impl SeriesRef {
         if place.key() != self.key {
             return None;
         }
-        thread::hot_metric_row(place.row(), place.life()).map(Access::Own)
+        thread::hot_metric_row(place.hot_row(), place.life()).map(Access::Own)
     }
 
     /// The cells to count in where the thread has no row of its own at hand; `None` where
@@ -247,6 +274,9 @@ impl SeriesRef {
             && let Some(row) = series.busy_row()
         {
             let life = series.place().life();
+            if let Some(own) = thread::hot_metric_row(row, life) {
+                return Some(Access::Own(own));
+            }
             let own = thread::own_metric_row(row, series.shape.storage.row(), life);
             if own.is_some() {
                 return own;
@@ -266,11 +296,16 @@ impl SeriesRef {
 
     /// Brings the series back if it was removed.
     fn attach(&self) -> Option<()> {
-        if self.is_current() || self.series.shape.revive(self) {
+        if self.is_current() || self.revive() {
             return Some(());
         }
         self.shape().lost();
         None
+    }
+
+    /// Brings the series back if no other label set has it.
+    pub(super) fn revive(&self) -> bool {
+        self.series.shape.revive(self)
     }
 
     /// From now on threads count in rows of their own.
@@ -280,7 +315,9 @@ impl SeriesRef {
         if !series.shape.core.is_global || series.busy_row().is_some() {
             return;
         }
-        let row = series.shape.core.new_rows(1);
+        let core = &series.shape.core;
+        let more = if core.exemplars.is_some() { NOT_HOT } else { 0 };
+        let row = core.new_rows(1) | more;
         let with_row = |place| {
             let place = Place(place);
             (place.row() == NO_ROW).then(|| place.with_row(row).0)

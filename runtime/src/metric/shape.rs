@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -89,6 +90,8 @@ pub(crate) struct FamilyShape {
     pub(crate) core: Arc<RegistryCore>,
     /// The labels of its infos, by the address of their series.
     pub(crate) infos: Mutex<Infos>,
+    /// Whether a series ever had an exemplar.
+    pub(crate) has_exemplars: AtomicBool,
     table: OnceBox<TableRef>,
 }
 
@@ -148,6 +151,7 @@ impl FamilyShape {
             dropped: AtomicU64::new(0),
             core: Arc::clone(core),
             infos: Mutex::default(),
+            has_exemplars: AtomicBool::new(false),
             table: OnceBox::new(),
             header: new.header,
         }

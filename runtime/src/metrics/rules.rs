@@ -87,6 +87,7 @@ impl Rules {
             grace: std::time::Duration::ZERO,
             const_labels: owned(constant),
             refused_labels: owned(refused),
+            ..crate::series::Limits::default()
         };
         Rules {
             location: Location::of_caller(),

@@ -12,11 +12,12 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    pub(super) fn of(format: Format) -> Dialect {
-        if format == Format::OpenMetrics {
-            Dialect::OpenMetrics
-        } else {
-            Dialect::Classic
+    /// None of what is no text.
+    pub(super) fn of(format: Format) -> Option<Dialect> {
+        match format {
+            Format::Text => Some(Dialect::Classic),
+            Format::OpenMetrics => Some(Dialect::OpenMetrics),
+            Format::Protobuf => None,
         }
     }
 

@@ -30,6 +30,7 @@ pub use self::family::{ParsedFamily, ParsedKind};
 pub use self::sample::{ParsedExemplar, ParsedSample};
 
 use self::dialect::Dialect;
+use self::place::Place;
 use crate::exposition::Format;
 
 /// Reads an exposition in one of the text formats: its families, in their order.
@@ -60,5 +61,9 @@ use crate::exposition::Format;
 /// # Errors
 /// At the first mistake: where it is, what is wrong, and what to write instead.
 pub fn parse(text: &str, format: Format) -> Result<Vec<ParsedFamily>, ParseError> {
-    document::read(text, Dialect::of(format))
+    let dialect = Dialect::of(format).ok_or_else(|| {
+        let remedy = "parse what was encoded as `Format::Text` or `Format::OpenMetrics`";
+        Place::line(1).error("protobuf is no text", remedy)
+    })?;
+    document::read(text, dialect)
 }

@@ -28,7 +28,8 @@ impl<R: ReadRegistry> Collector for Attached<R> {
 impl Registry {
     /// Shows the metrics of a registry of prometheus-client, read at each scrape, with the
     /// namespace and the constant labels of this registry; with the feature
-    /// `prometheus-client`. Exemplars are left out.
+    /// `prometheus-client`. OpenMetrics shows their exemplars; where one of a family has labels
+    /// that no server takes, that family has none, and it is counted as below.
     ///
     /// Whatever the registry holds, no server refuses the scrape because of it. Help texts
     /// are escaped, a family that is registered in several places is one. A family with a

@@ -16,7 +16,8 @@ use crate::snapshot::{FamilyHeader, FamilySnapshot, Kind, Values};
 /// `prometheus-client`.
 ///
 /// Names and values are those of [`Registry::snapshot`]; the registry it is registered in
-/// puts its own prefix and labels on them, as on any collector.
+/// puts its own prefix and labels on them, as on any collector. Exemplars are left out, as
+/// prometheus-client lets nobody else make one.
 ///
 /// ```
 /// use callmeter::prometheus_client::RegistryCollector;

@@ -3,10 +3,11 @@ use std::collections::{BTreeMap, HashSet};
 use super::exemplar;
 use super::pieces::Piece;
 use crate::collector::{Fault, Labels};
+use crate::exemplar::Packed;
 use crate::exposition::{Format, escape};
 use crate::parse::parse;
-use crate::snapshot::Kind;
-use crate::{Collection, ParsedFamily, ParsedKind, ParsedSample};
+use crate::snapshot::{Exemplar, Kind};
+use crate::{Collection, ParseError, ParsedFamily, ParsedKind, ParsedSample};
 
 /// From the text of families to what a collector brings. Several of one name and type are one.
 pub(super) struct Families<'a> {
@@ -34,20 +35,28 @@ impl Families<'_> {
         }
     }
 
-    /// What is wrong with a family costs that family.
+    /// What is wrong with a family costs that family, what is wrong with an exemplar those of
+    /// the family.
     pub(super) fn add(&mut self, piece: &Piece) {
-        let text = exemplar::strip(&piece.text) + "# EOF\n";
-        let families = match parse(&text, Format::OpenMetrics) {
-            Ok(families) => families,
-            Err(error) => {
-                let (name, problem, remedy) = (piece.name(), error.problem(), error.remedy());
-                let name = name.escape_debug();
-                return self.refuse(format!("the family `{name}`: {problem}; {remedy}"));
+        let text = [&piece.text, "# EOF\n"].concat();
+        let parsed = parse(&text, Format::OpenMetrics).or_else(|error| {
+            let families = parse(&exemplar::strip(&text), Format::OpenMetrics)?;
+            self.refuse_parsed(piece, "the exemplars of ", &error);
+            Ok(families)
+        });
+        match parsed {
+            Ok(families) => {
+                let help = piece.help();
+                families.iter().for_each(|family| self.take(family, help));
             }
-        };
-        for family in &families {
-            self.take(family, piece.help());
+            Err(error) => self.refuse_parsed(piece, "", &error),
         }
+    }
+
+    fn refuse_parsed(&mut self, piece: &Piece, what: &str, error: &ParseError) {
+        let (name, problem, remedy) = (piece.name(), error.problem(), error.remedy());
+        let name = name.escape_debug();
+        self.refuse(format!("{what}the family `{name}`: {problem}; {remedy}"));
     }
 
     fn take(&mut self, family: &ParsedFamily, help: &str) {
@@ -71,6 +80,7 @@ impl Families<'_> {
             !is_creation && self.is_new(family, sample.labels())
         });
         let shown: Vec<_> = shown.collect();
+        let exemplars: Vec<_> = shown.iter().map(|sample| self.exemplar(sample)).collect();
         if shown.is_empty() {
             return;
         }
@@ -82,8 +92,8 @@ impl Families<'_> {
         if self.declared_help.is_some() {
             collected.without_namespace();
         }
-        for sample in shown {
-            collected.push(sample.labels().to_vec(), sample.value());
+        for (sample, exemplar) in shown.into_iter().zip(exemplars) {
+            collected.push_with(sample.labels().to_vec(), sample.value(), exemplar);
         }
     }
 
@@ -93,6 +103,7 @@ impl Families<'_> {
                 continue;
             }
             let bounds = series.bounds();
+            let exemplars = self.exemplars(&series);
             let help = self.declared_help.unwrap_or(help);
             let name = family.name();
             let collected = self.into.foreign_histogram(name, help, &bounds);
@@ -103,7 +114,31 @@ impl Families<'_> {
                 collected.without_namespace();
             }
             collected.push(labels, series.buckets(), series.sum);
+            collected.push_exemplars(exemplars);
         }
+    }
+
+    /// The exemplar of a sample, if servers take it.
+    fn exemplar(&mut self, sample: &ParsedSample) -> Option<Exemplar> {
+        let exemplar = sample.exemplar()?;
+        match Packed::of(exemplar.labels()) {
+            Ok(labels) => labels.map(|_| Exemplar {
+                labels: exemplar.labels().to_vec(),
+                value: exemplar.value(),
+                timestamp: exemplar.timestamp(),
+            }),
+            Err(refused) => {
+                let (name, message) = (sample.name(), refused.message());
+                self.refuse(format!("`{name}`: {message}"));
+                None
+            }
+        }
+    }
+
+    fn exemplars(&mut self, series: &Histogram<'_>) -> Vec<(u32, Exemplar)> {
+        let buckets = (0..).zip(&series.buckets);
+        let own = buckets.filter_map(|(at, sample)| Some((at, self.exemplar(sample)?)));
+        own.collect()
     }
 
     /// The first of two alike is shown, as servers do it.
@@ -131,17 +166,22 @@ impl Families<'_> {
 
 /// One series of a histogram.
 #[derive(Default)]
-struct Histogram {
+struct Histogram<'a> {
     /// Bounds, and the observations up to each.
     cumulative: Vec<(f64, f64)>,
+    /// The lines of those.
+    buckets: Vec<&'a ParsedSample>,
     sum: f64,
 }
 
-impl Histogram {
-    fn add(&mut self, sample: &ParsedSample) {
+impl<'a> Histogram<'a> {
+    fn add(&mut self, sample: &'a ParsedSample) {
         let bound = sample.label("le").and_then(|le| le.parse().ok());
         match bound {
-            Some(bound) => self.cumulative.push((bound, sample.value())),
+            Some(bound) => {
+                self.cumulative.push((bound, sample.value()));
+                self.buckets.push(sample);
+            }
             None if sample.name().ends_with("_sum") => self.sum = sample.value(),
             None => {}
         }
@@ -164,8 +204,8 @@ impl Histogram {
 }
 
 /// The series of a histogram that the parser took: bounds rise, and so do the numbers.
-fn histograms_of(family: &ParsedFamily) -> BTreeMap<Labels, Histogram> {
-    let mut series: BTreeMap<Labels, Histogram> = BTreeMap::new();
+fn histograms_of(family: &ParsedFamily) -> BTreeMap<Labels, Histogram<'_>> {
+    let mut series: BTreeMap<Labels, Histogram<'_>> = BTreeMap::new();
     for sample in family.samples() {
         let labels = sample.labels().iter();
         let labels = labels.filter(|(name, _)| name != "le").cloned().collect();

@@ -1,7 +1,15 @@
-use std::collections::HashMap;
+//! Options of a registry.
+//!
+//! * [`details`]: what it tells beside the numbers.
+
+mod details;
+
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use crate::clock::SystemClock;
 use crate::declaration::{Declaration, StatusKey, status_key};
+use crate::exemplar::Source;
 use crate::name::is_name;
 use crate::registry::families::Common;
 use crate::registry::inner::RegistrySettings;
@@ -30,7 +38,11 @@ pub struct RegistryBuilder {
     longest_text: usize,
     grace: Duration,
     refused_labels: Vec<String>,
+    exemplars: Option<Source>,
+    system_clock: SystemClock,
+    tells_created: bool,
     buckets: Vec<(&'static Declaration, Vec<f64>)>,
+    natives: HashSet<usize>,
     statuses: Vec<(&'static Declaration, Vec<(StatusKey, String)>)>,
 }
 
@@ -54,7 +66,11 @@ impl RegistryBuilder {
             longest_text: DEFAULT_LONGEST_TEXT,
             grace: GRACE,
             refused_labels: Vec::new(),
+            exemplars: None,
+            system_clock: SystemClock::default(),
+            tells_created: false,
             buckets: Vec::new(),
+            natives: HashSet::new(),
             statuses: Vec::new(),
         }
     }
@@ -157,6 +173,23 @@ impl RegistryBuilder {
         self
     }
 
+    /// Makes all histograms of an operation native ones as well, of its durations and of its
+    /// values, as `native` does where they are declared: for shipped operations and those of
+    /// other crates. Their buckets stay as they are. See [`Histogram`](crate::Histogram) for
+    /// what that means.
+    ///
+    /// ```
+    /// use callmeter::{Format, Registry, Task};
+    ///
+    /// let registry = Registry::builder().native::<Task>().build()?;
+    /// # registry.encode(Format::Protobuf);
+    /// # Ok::<(), callmeter::BuildError>(())
+    /// ```
+    pub fn native<O: Operation>(mut self) -> Self {
+        self.natives.insert(key(O::declaration()));
+        self
+    }
+
     /// Words for the statuses of an operation, instead of those it declares. Statuses of
     /// one word are shown as one. Which calls are errors stays as it is: a panic that is
     /// shown as `failure` is still not among the errors.
@@ -220,7 +253,11 @@ impl RegistryBuilder {
             longest_text: self.longest_text,
             grace: self.grace,
             refused_labels: self.refused_labels,
+            exemplars: self.exemplars,
+            system_clock: self.system_clock,
+            tells_created: self.tells_created,
             buckets: buckets(self.buckets)?,
+            natives: self.natives,
             statuses: statuses(self.statuses)?,
         };
         Ok(RegistryInner::new(self.common, settings, is_global))

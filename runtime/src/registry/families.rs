@@ -46,23 +46,38 @@ impl Common {
     }
 }
 
+/// What a view is in one registry.
+pub(crate) struct ViewSettings<'a> {
+    /// The bounds of a duration.
+    pub(crate) nanos: &'a [u64],
+    /// Whether it is a native histogram as well.
+    pub(crate) is_native: bool,
+}
+
 /// Every name that appears in an exposition, with the family it belongs to.
-#[derive(Default)]
 pub(crate) struct Families {
     names: BTreeMap<String, Arc<Family>>,
+    /// Whether counters and histograms tell when they began.
+    tells_created: bool,
 }
 
 impl Families {
-    /// The family of a view: a new one, or one that was declared alike before. `nanos`
-    /// are the bounds of a duration.
+    pub(super) fn new(tells_created: bool) -> Families {
+        Families {
+            names: BTreeMap::new(),
+            tells_created,
+        }
+    }
+
+    /// The family of a view: a new one, or one that was declared alike before.
     pub(crate) fn claim(
         &mut self,
         declaration: &Declaration,
         view: &View,
-        nanos: &[u64],
+        settings: &ViewSettings<'_>,
         common: &Common,
     ) -> Result<Arc<Family>, RegisterError> {
-        let family = Family::of(declaration, view, nanos, common);
+        let family = Family::of(declaration, view, settings, common);
         family.check(&common.const_labels)?;
         self.claim_for(family)
     }
@@ -96,8 +111,23 @@ impl Families {
             .retain(|_, family| !Arc::ptr_eq(&family.header, header));
     }
 
+    /// The names under which a family's samples and metadata appear.
+    fn names_of(&self, header: &FamilyHeader) -> Vec<String> {
+        let (suffixes, has_created): (&[&str], bool) = match header.kind {
+            Kind::Counter => (&["", "_total"], true),
+            Kind::Gauge | Kind::StateSet => (&[""], false),
+            Kind::Info => (&["", "_info"], false),
+            Kind::Histogram => (&["", "_bucket", "_count", "_sum"], true),
+        };
+        let created = (has_created && self.tells_created).then_some("_created");
+        let suffixes = suffixes.iter().copied().chain(created);
+        suffixes
+            .map(|suffix| format!("{}{suffix}", header.name))
+            .collect()
+    }
+
     fn claim_for(&mut self, family: Family) -> Result<Arc<Family>, RegisterError> {
-        let names = names(&family.header);
+        let names = self.names_of(&family.header);
         match names.iter().find_map(|name| self.names.get(name)) {
             Some(first) => family.merge_into(first),
             None => {
@@ -110,22 +140,13 @@ impl Families {
     }
 }
 
-/// The names under which a family's samples and metadata appear.
-fn names(header: &FamilyHeader) -> Vec<String> {
-    let suffixes: &[&str] = match header.kind {
-        Kind::Counter => &["", "_total"],
-        Kind::Gauge | Kind::StateSet => &[""],
-        Kind::Info => &["", "_info"],
-        Kind::Histogram => &["", "_bucket", "_count", "_sum"],
-    };
-    suffixes
-        .iter()
-        .map(|suffix| format!("{}{suffix}", header.name))
-        .collect()
-}
-
 impl Family {
-    fn of(declaration: &Declaration, view: &View, nanos: &[u64], common: &Common) -> Family {
+    fn of(
+        declaration: &Declaration,
+        view: &View,
+        settings: &ViewSettings<'_>,
+        common: &Common,
+    ) -> Family {
         let mut labels: Vec<_> = view
             .labels
             .iter()
@@ -133,7 +154,7 @@ impl Family {
             .collect();
         labels.sort_unstable();
         Family {
-            header: Arc::new(header(declaration, view, nanos, common)),
+            header: Arc::new(header(declaration, view, settings, common)),
             labels,
             location: declaration.location,
             source: Source::Calls,
@@ -206,6 +227,9 @@ impl Family {
             Some(("labels", labels(self), labels(first)))
         } else if own.bounds != its.bounds {
             Some(("buckets", bounds(own), bounds(its)))
+        } else if own.is_native != its.is_native {
+            let text = |header: &FamilyHeader| header.histogram_text().to_owned();
+            Some(("histograms", text(own), text(its)))
         } else if own.sums != its.sums {
             let kept = |header: &FamilyHeader| match header.sums {
                 Sums::Numbers => "of values".to_owned(),
@@ -218,20 +242,24 @@ impl Family {
     }
 }
 
-fn header(declaration: &Declaration, view: &View, nanos: &[u64], common: &Common) -> FamilyHeader {
+fn header(
+    declaration: &Declaration,
+    view: &View,
+    settings: &ViewSettings<'_>,
+    common: &Common,
+) -> FamilyHeader {
     let name = full_name(declaration, view, common);
-    let header = FamilyHeader::new(
-        name,
-        view.help,
-        kind(view.kind),
-        view.unit.map(Cow::Borrowed),
-    );
+    let unit = view.unit.map(Cow::Borrowed);
+    let header = FamilyHeader {
+        is_native: settings.is_native,
+        ..FamilyHeader::new(name, view.help, kind(view.kind), unit)
+    };
     match view.bounds {
         Bounds::None => header,
         Bounds::Numbers(bounds) => header.with_bounds(bounds.iter().copied(), Sums::Numbers),
         Bounds::Nanoseconds(_) => {
             let of_unit = nanoseconds(view.unit);
-            let bounds = nanos.iter().map(|bound| *bound as f64 / of_unit);
+            let bounds = settings.nanos.iter().map(|bound| *bound as f64 / of_unit);
             header.with_bounds(bounds, sums(of_unit))
         }
     }

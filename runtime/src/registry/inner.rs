@@ -1,18 +1,22 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
+use crate::clock::SystemClock;
 use crate::collector::Collectors;
 use crate::declaration::{Bounds, Declaration, Location, View};
+use crate::exemplar::Source;
 use crate::metric::{RegisteredFamily, Structs};
-use crate::registry::families::Families;
+use crate::registry::families::{Families, ViewSettings};
 use crate::registry::identity::IdentityHasher;
 use crate::registry::view::Asked;
 use crate::registry::{Common, RegisterError, RegisteredOperation, RegisteredView, label_name};
 use crate::scrape::{Scraper, Served};
-use crate::series::{Buckets, Event, Handle, Limits, OperationShape, RegistryCore, Settings};
+use crate::series::{
+    Buckets, Event, Handle, Limits, Natives, OperationShape, RegistryCore, Settings,
+};
 use crate::snapshot::FamilyHeader;
 use crate::sync::lock;
 use crate::warn;
@@ -36,6 +40,12 @@ pub(crate) struct RegistryInner {
     pub(super) scraper: Mutex<Scraper>,
     /// From its first endpoint on.
     pub(crate) served: OnceLock<Served>,
+    /// From its first pusher on.
+    #[cfg(feature = "push")]
+    pub(crate) pushed: OnceLock<crate::scrape::Pushed>,
+    /// From its first exporter on.
+    #[cfg(feature = "exporter")]
+    pub(crate) exporter: OnceLock<Arc<crate::exporter::Counts>>,
     pub(super) sites_attached: AtomicBool,
 }
 
@@ -46,6 +56,9 @@ pub(crate) struct RegistrySettings {
     pub(super) longest_text: usize,
     pub(super) grace: Duration,
     pub(super) refused_labels: Vec<String>,
+    pub(super) exemplars: Option<Source>,
+    pub(super) system_clock: SystemClock,
+    pub(super) tells_created: bool,
     /// Failures that each series remembers.
     pub(super) recent_failures: usize,
     /// How long a scrape waits for its collectors.
@@ -53,6 +66,8 @@ pub(crate) struct RegistrySettings {
     /// By the address of an operation's declaration: bounds of its durations in
     /// nanoseconds.
     pub(super) buckets: HashMap<usize, Vec<u64>>,
+    /// Operations whose histograms are all native, by the address of their declaration.
+    pub(super) natives: HashSet<usize>,
     /// Words of its statuses, by index.
     pub(super) statuses: HashMap<usize, Vec<(usize, String)>>,
 }
@@ -66,7 +81,7 @@ impl Drop for RegistryInner {
 impl RegistryInner {
     pub(super) fn new(
         common: Common,
-        settings: RegistrySettings,
+        mut settings: RegistrySettings,
         is_global: bool,
     ) -> RegistryInner {
         let limits = Limits {
@@ -77,14 +92,17 @@ impl RegistryInner {
                 .map(|(name, _)| name.to_owned())
                 .collect(),
             refused_labels: settings.refused_labels.clone(),
+            exemplars: settings.exemplars.take(),
+            system_clock: settings.system_clock,
+            tells_created: settings.tells_created,
         };
         RegistryInner {
             core: Arc::new(RegistryCore::new(is_global, limits)),
             common,
             collectors: Collectors::new(settings.collector_timeout),
+            families: Mutex::new(Families::new(settings.tells_created)),
             settings,
             operations: RwLock::default(),
-            families: Mutex::default(),
             metrics: RwLock::default(),
             structs: Structs::default(),
             #[cfg(feature = "prometheus-client")]
@@ -92,6 +110,10 @@ impl RegistryInner {
             errors: Mutex::default(),
             scraper: Mutex::default(),
             served: OnceLock::new(),
+            #[cfg(feature = "push")]
+            pushed: OnceLock::new(),
+            #[cfg(feature = "exporter")]
+            exporter: OnceLock::new(),
             sites_attached: AtomicBool::new(false),
         }
     }
@@ -149,13 +171,19 @@ impl RegistryInner {
             Bounds::Nanoseconds(bounds) => own_bounds.unwrap_or(bounds),
             _ => &[],
         };
+        let all_native = self.settings.natives.contains(&key);
+        let is_native = |view: &View| view.native || (all_native && view.is_histogram());
         let buckets = Buckets::union(declaration.views.iter().map(bounds_of));
         let (mut views, mut errors) = (Vec::new(), Vec::new());
         for (at, view) in declaration.views.iter().enumerate() {
             let nanos = bounds_of(view);
-            let claimed = self
-                .check_labels(declaration, view)
-                .and_then(|()| lock(&self.families).claim(declaration, view, nanos, &self.common));
+            let of_view = ViewSettings {
+                nanos,
+                is_native: is_native(view),
+            };
+            let claimed = self.check_labels(declaration, view).and_then(|()| {
+                lock(&self.families).claim(declaration, view, &of_view, &self.common)
+            });
             let family = claimed.map_err(|error| errors.push(error)).ok();
             views.push(RegisteredView {
                 view,
@@ -168,6 +196,7 @@ impl RegistryInner {
             limit: self.settings.series_limit,
             failures_kept: self.settings.recent_failures,
             errors: asked.errors,
+            natives: Natives::of(declaration.views, is_native),
             words: self.settings.statuses.get(&key).map_or(&[], Vec::as_slice),
         };
         let shape = OperationShape::new(declaration, buckets, settings, &self.core);

@@ -51,10 +51,9 @@ fn hash(declaration: &'static Declaration, values: &LabelValues<'_>) -> u64 {
     let mut hasher = HASHER.build_hasher();
     let address = std::ptr::from_ref(declaration) as usize as u64;
     hasher.write_u64(address.rotate_left(32) ^ values.closed as u64);
-    values
-        .open
-        .iter()
-        .for_each(|text| hasher.write(text.as_bytes()));
+    // Closed labels have no text.
+    let texts = values.open.iter().filter(|text| !text.is_empty());
+    texts.for_each(|text| hasher.write(text.as_bytes()));
     hasher.finish()
 }
 

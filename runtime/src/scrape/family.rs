@@ -1,20 +1,28 @@
 use std::sync::Arc;
 
 use crate::cells::row::sum_of;
+use crate::native;
+use crate::scrape::created;
+use crate::scrape::exemplars::CellsExemplars;
 use crate::scrape::rows::{Cells, Rows};
+use crate::series::{Handle, NativeRow, Series};
 use crate::snapshot::{
-    FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
+    Details, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText,
+    NativeHistogram, Values,
 };
 
 /// One family: its series, and the rows that each is read from.
 pub(super) struct FamilyReader {
-    layout: Arc<FamilyLayout>,
-    sources: Vec<Source>,
+    pub(super) layout: Arc<FamilyLayout>,
+    pub(super) sources: Vec<Source>,
+    natives: Vec<NativeSource>,
     /// For operations whose durations have more buckets than this family: which of them
     /// go into which.
-    maps: Vec<Arc<[u16]>>,
-    /// Series that are not in the layout yet.
-    new: Vec<LabelText>,
+    pub(super) maps: Vec<Arc<[u16]>>,
+    /// Series that are not in the layout yet, and when they began.
+    new: Vec<(LabelText, Option<f64>)>,
+    /// When each series began, if it is known of all and somebody is told.
+    pub(super) created: Vec<f64>,
 }
 
 /// What a family takes from a row.
@@ -31,13 +39,20 @@ pub(super) enum Reading {
 }
 
 /// A row that goes into a series.
-struct Source {
+pub(super) struct Source {
     /// The position of the series in the layout.
-    position: u32,
-    reading: Reading,
-    cells: Cells,
+    pub(super) position: u32,
+    pub(super) reading: Reading,
+    pub(super) cells: Cells,
     /// The number of the operation's series.
     series: u32,
+}
+
+/// A native histogram that goes into the series at a position of the layout.
+struct NativeSource {
+    position: u32,
+    series: Handle<Series>,
+    row: NativeRow,
 }
 
 impl FamilyReader {
@@ -49,8 +64,10 @@ impl FamilyReader {
         FamilyReader {
             layout,
             sources: Vec::new(),
+            natives: Vec::new(),
             maps: Vec::new(),
             new: Vec::new(),
+            created: Vec::new(),
         }
     }
 
@@ -59,9 +76,9 @@ impl FamilyReader {
     }
 
     /// Adds a series, if it is new, from the next [`place_new`](Self::place_new) on.
-    pub(super) fn add_series(&mut self, labels: LabelText) {
+    pub(super) fn add_series(&mut self, labels: LabelText, created: Option<f64>) {
         if self.position(&labels).is_err() {
-            self.new.push(labels);
+            self.new.push((labels, created));
         }
     }
 
@@ -83,8 +100,26 @@ impl FamilyReader {
         }
     }
 
+    /// Adds a row's native histogram, if the family is native.
+    pub(super) fn add_native(
+        &mut self,
+        labels: &LabelText,
+        series: &Handle<Series>,
+        row: NativeRow,
+    ) {
+        if let Ok(position) = self.position(labels)
+            && self.layout.header.is_native
+        {
+            self.natives.push(NativeSource {
+                position: position as u32,
+                series: series.clone(),
+                row,
+            });
+        }
+    }
+
     /// The family with its numbers.
-    pub(super) fn read(&self, rows: &Rows) -> FamilySnapshot {
+    pub(super) fn read(&self, rows: &Rows, exemplars: &CellsExemplars) -> FamilySnapshot {
         let values = match self.layout.header.kind {
             Kind::Counter | Kind::Gauge | Kind::Info | Kind::StateSet => {
                 Values::Integers(self.integers(rows))
@@ -94,7 +129,29 @@ impl FamilyReader {
         FamilySnapshot {
             layout: Arc::clone(&self.layout),
             values,
+            details: Details {
+                natives: self.read_natives(),
+                exemplars: self.exemplars(exemplars),
+                created: self.created(),
+            },
         }
+    }
+
+    /// For each series, if the family is native. All other cells have been read by now: of
+    /// what is in those, nothing is missing here.
+    fn read_natives(&self) -> Vec<NativeHistogram> {
+        if !self.layout.header.is_native {
+            return Vec::new();
+        }
+        let series = self.layout.labels.len();
+        let mut readings = Vec::with_capacity(series);
+        readings.resize_with(series, native::Reading::default);
+        for source in &self.natives {
+            if let Some(cells) = source.series.native(source.row) {
+                readings[source.position as usize].add(cells);
+            }
+        }
+        readings.into_iter().map(native::Reading::finish).collect()
     }
 
     fn integers(&self, rows: &Rows) -> Vec<u64> {
@@ -152,22 +209,22 @@ impl FamilyReader {
             return;
         }
         let mut new = std::mem::take(&mut self.new);
-        new.sort();
-        new.dedup();
+        // Stable: of two alike the first one stays, which began before the other.
+        new.sort_by(|a, b| a.0.cmp(&b.0));
+        new.dedup_by(|later, first| later.0 == first.0);
         let old = &self.layout.labels;
-        let mut labels = LabelTable::with_room(old, new.len());
-        let mut moved = Vec::with_capacity(old.len());
-        let mut new = new.iter().map(LabelText::by_ref).peekable();
-        for old in old.iter() {
-            while let Some(before) = new.next_if(|new| *new < old) {
-                labels.push(before);
-            }
-            moved.push(labels.len() as u32);
-            labels.push(old);
-        }
-        new.for_each(|new| labels.push(new));
+        let (labels, places) = old.with_sorted(new.iter().map(|(text, _)| text.by_ref()));
+        let began = places.iter().copied().zip(new.iter().map(|new| new.1));
+        self.created = created::with_new(&self.created, old.len(), began);
+        let shift = |position: &mut u32| {
+            let is_before = |place: &usize| *place <= *position as usize;
+            *position += places.partition_point(is_before) as u32;
+        };
         for source in &mut self.sources {
-            source.position = moved[source.position as usize];
+            shift(&mut source.position);
+        }
+        for source in &mut self.natives {
+            shift(&mut source.position);
         }
         let header = Arc::clone(&self.layout.header);
         self.layout = Arc::new(FamilyLayout { header, labels });

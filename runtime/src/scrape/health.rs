@@ -10,7 +10,7 @@ use crate::metric::RegisteredFamily;
 use crate::registry::{RegisteredOperation, RegistryInner};
 use crate::series::Handle;
 use crate::snapshot::{
-    FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
+    Details, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, LabelText, Values,
 };
 
 /// The registry's own counters.
@@ -19,7 +19,7 @@ pub(super) fn families(
     operations: &[Handle<RegisteredOperation>],
     metrics: &[&RegisteredFamily],
 ) -> impl Iterator<Item = FamilySnapshot> {
-    [
+    let own = [
         dropped(registry, operations, metrics),
         series(registry, operations, metrics),
         single(
@@ -40,11 +40,40 @@ pub(super) fn families(
             "Families left out: another declaration of the name was first, or a label is not allowed.",
             registry.core.register_errors.load(Relaxed),
         ),
-    ]
-    .into_iter()
-    .chain(collector_errors(registry))
-    .chain(sample_ages(registry))
-    .chain(registry.served.get().into_iter().flat_map(|served| served.families(registry)))
+    ];
+    own.into_iter()
+        .chain(collector_errors(registry))
+        .chain(sample_ages(registry))
+        .chain(served(registry))
+        .chain(exported(registry))
+        .chain(pushed(registry))
+}
+
+fn served(registry: &RegistryInner) -> impl Iterator<Item = FamilySnapshot> {
+    let served = registry.served.get().into_iter();
+    served.flat_map(|served| served.families(registry))
+}
+
+#[cfg(feature = "exporter")]
+fn exported(registry: &RegistryInner) -> impl Iterator<Item = FamilySnapshot> {
+    let counts = registry.exporter.get().into_iter();
+    counts.flat_map(|counts| super::exported::families(counts, registry))
+}
+
+#[cfg(not(feature = "exporter"))]
+fn exported(_: &RegistryInner) -> Option<FamilySnapshot> {
+    None
+}
+
+#[cfg(feature = "push")]
+fn pushed(registry: &RegistryInner) -> impl Iterator<Item = FamilySnapshot> {
+    let pushed = registry.pushed.get().into_iter();
+    pushed.flat_map(|pushed| pushed.families(registry))
+}
+
+#[cfg(not(feature = "push"))]
+fn pushed(_: &RegistryInner) -> Option<FamilySnapshot> {
+    None
 }
 
 /// For each collector, whatever it fails by.
@@ -168,7 +197,7 @@ pub(super) fn family(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> F
     of_kind(Kind::Counter, name, help, series)
 }
 
-fn gauge(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
+pub(super) fn gauge(name: &str, help: &str, series: Vec<(LabelText, u64)>) -> FamilySnapshot {
     of_kind(Kind::Gauge, name, help, series)
 }
 
@@ -189,5 +218,6 @@ pub(super) fn with_labels(
     FamilySnapshot {
         layout: Arc::new(FamilyLayout { header, labels }),
         values,
+        details: Details::default(),
     }
 }

@@ -4,14 +4,23 @@
 //! * [`rows`]: what each row counts, and the cells of those that have counted.
 //! * [`touch`]: a row that counts for the first time.
 //! * [`labels`]: the labels of a series in one of its families.
+//! * [`created`]: when series began.
+//! * [`exemplars`]: those of the rows.
 //! * [`family`]: the series of one family, and from which rows they are read.
 //! * [`metrics`]: families on structs.
-//! * [`health`]: what a registry tells of itself; [`served`]: and of its endpoints.
+//! * [`health`]: what a registry tells of itself; [`served`]: and of its endpoints; `exported`:
+//!   and of its exporters; `pushed`: and of its pushes.
 
+mod created;
+mod exemplars;
+#[cfg(feature = "exporter")]
+mod exported;
 mod family;
 mod health;
 mod labels;
 mod metrics;
+#[cfg(feature = "push")]
+mod pushed;
 mod read;
 mod rows;
 mod served;
@@ -20,9 +29,12 @@ mod touch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::exemplars::RowExemplars;
 use self::family::FamilyReader;
 use self::labels::{ViewLabels, Words};
 use self::metrics::MetricScraper;
+#[cfg(feature = "push")]
+pub(crate) use self::pushed::{PushResult, Pushed};
 pub(crate) use self::served::Served;
 
 use self::rows::{Counted, Place, Rows};
@@ -42,35 +54,48 @@ pub(crate) struct Scraper {
     metrics: MetricScraper,
 }
 
+/// A way to end that a series did not have before.
+struct NewEnding<'a> {
+    status: &'a StatusKey,
+    words: Words<'a>,
+    is_error: bool,
+    created: Option<f64>,
+}
+
 impl Scraper {
     /// Reads every family.
     pub(crate) fn scrape(&mut self, registry: &RegistryInner) -> Vec<FamilySnapshot> {
-        for event in registry.core.take_events() {
-            self.learn(event, &registry.common);
+        for (event, created) in registry.core.take_events() {
+            self.learn(event, created, &registry.common);
         }
         for family in self.families.values_mut() {
             family.place_new();
         }
+        let exemplars = RowExemplars::read(&registry.core, &self.series);
         self.read_cells(&registry.core, &registry.common);
+        let exemplars = exemplars.by_cells(&self.rows);
         let mut families: Vec<_> = self
             .families
             .values()
-            .map(|family| family.read(&self.rows))
+            .map(|family| family.read(&self.rows, &exemplars))
             .collect();
         families.extend(self.metrics.read(registry));
-        families.extend(health::families(
-            registry,
-            &self.operations,
-            &self.metrics.families(),
-        ));
+        let metrics = self.metrics.families();
+        let of_itself = health::families(registry, &self.operations, &metrics);
+        families.extend(of_itself.map(|mut family| {
+            if let Some(created) = registry.core.created {
+                family.begin(created);
+            }
+            family
+        }));
         families
     }
 
-    fn learn(&mut self, event: Event, common: &Common) {
+    fn learn(&mut self, event: Event, created: Option<f64>, common: &Common) {
         match event {
             Event::Operation(operation) => self.learn_operation(operation),
             Event::Family(family) => self.metrics.learn(family),
-            Event::Series(series) => self.learn_series(series, common),
+            Event::Series(series) => self.learn_series(series, created, common),
             Event::EndingRow {
                 series,
                 status,
@@ -82,7 +107,13 @@ impl Scraper {
                     error_type: error_type.as_deref().unwrap_or_default(),
                 };
                 self.learn_ending(&series, row);
-                self.show_ending(&series, &status, words, error_type.is_some(), common);
+                let ending = NewEnding {
+                    status: &status,
+                    words,
+                    is_error: error_type.is_some(),
+                    created,
+                };
+                self.show_ending(&series, &ending, common);
             }
         }
     }
@@ -101,7 +132,7 @@ impl Scraper {
     }
 
     /// A new series is there with all its statuses, at 0.
-    fn learn_series(&mut self, series: Handle<Series>, common: &Common) {
+    fn learn_series(&mut self, series: Handle<Series>, created: Option<f64>, common: &Common) {
         let number = self.series.len() as u32;
         for (row, what) in rows_of(&series) {
             let place = Place {
@@ -116,14 +147,15 @@ impl Scraper {
                 return;
             }
             if !labels.have(ViewLabel::Status) {
-                return family.add_series(labels.text(common, &series, Words::default()));
+                let text = labels.text(common, &series, Words::default());
+                return family.add_series(text, created);
             }
             for status in shown_statuses(view, &series) {
                 let words = Words {
                     status,
                     error_type: "",
                 };
-                family.add_series(labels.text(common, &series, words));
+                family.add_series(labels.text(common, &series, words), created);
             }
         });
         self.series.push(series);
@@ -147,24 +179,18 @@ impl Scraper {
     }
 
     /// The series of an ending that are not there with the label set.
-    fn show_ending(
-        &mut self,
-        series: &Handle<Series>,
-        status: &StatusKey,
-        words: Words<'_>,
-        is_error: bool,
-        common: &Common,
-    ) {
+    fn show_ending(&mut self, series: &Handle<Series>, ending: &NewEnding<'_>, common: &Common) {
         self.each_view(series, |view, family| {
             let labels = ViewLabels(view.view.labels);
             let is_new = labels.have(ViewLabel::Status) || labels.have(ViewLabel::ErrorType);
             let is_shown = match view.view.kind {
-                ViewKind::Errors => is_error,
+                ViewKind::Errors => ending.is_error,
                 ViewKind::Completed | ViewKind::Duration | ViewKind::Retries => true,
                 ViewKind::Started | ViewKind::InProgress | ViewKind::Value(_) => false,
             };
-            if is_new && is_shown && view.shows(status.by_ref()) {
-                family.add_series(labels.text(common, series, words));
+            if is_new && is_shown && view.shows(ending.status.by_ref()) {
+                let text = labels.text(common, series, ending.words);
+                family.add_series(text, ending.created);
             }
         });
     }

@@ -146,6 +146,11 @@ impl Rows {
 }
 
 impl Cells {
+    /// Tells rows apart.
+    pub(super) fn offset(self) -> u32 {
+        self.offset
+    }
+
     fn range(self) -> std::ops::Range<usize> {
         let start = self.offset as usize;
         start..start + usize::from(self.length)

@@ -1,5 +1,6 @@
 //! What the endpoints of a registry answered.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use crate::snapshot::{FamilyHeader, FamilySnapshot, Kind, Sums, Values};
 #[derive(Debug, Default)]
 pub(crate) struct Served {
     answers: [AtomicU64; STATUSES.len()],
+    /// Where an endpoint shares scrapes.
+    shared: OnceLock<AtomicU64>,
     durations: Tally<{ DURATIONS.len() + 1 }>,
     sizes: Tally<{ SIZES.len() + 1 }>,
 }
@@ -48,6 +51,12 @@ impl Served {
         }
     }
 
+    /// Counts an answer that was another one's too, or says that there may be some.
+    pub(crate) fn count_shared(&self, answers: u64) {
+        let shared = self.shared.get_or_init(AtomicU64::default);
+        shared.fetch_add(answers, Relaxed);
+    }
+
     /// Adds a scrape that took place.
     pub(crate) fn observe(&self, took: Duration, bytes: usize) {
         let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
@@ -55,7 +64,17 @@ impl Served {
         self.sizes.add(bytes as u64, &SIZES);
     }
 
-    pub(super) fn families(&self, registry: &RegistryInner) -> [FamilySnapshot; 3] {
+    pub(super) fn families(
+        &self,
+        registry: &RegistryInner,
+    ) -> impl Iterator<Item = FamilySnapshot> {
+        let shared = self.shared.get().map(|shared| {
+            health::family(
+                "callmeter_shared_scrapes",
+                "Answers of the registry's endpoints that were made for another scrape at the same time.",
+                vec![(health::labels(registry, None), shared.load(Relaxed))],
+            )
+        });
         let answers = STATUSES.iter().zip(&self.answers).map(|(status, count)| {
             let labels = health::labels(registry, Some(("status", &status.to_string())));
             (labels, count.load(Relaxed))
@@ -89,6 +108,8 @@ impl Served {
                 .with_bounds(SIZES.map(|bound| bound as f64), Sums::Nanoseconds(1.0)),
             ),
         ]
+        .into_iter()
+        .chain(shared)
     }
 }
 

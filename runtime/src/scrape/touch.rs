@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use crate::cells::row::RowKind;
 use crate::declaration::ViewKind;
-use crate::registry::{Common, RegisteredView};
+use crate::registry::{Common, RegisteredView, nanoseconds};
 use crate::scrape::Scraper;
 use crate::scrape::family::Reading;
 use crate::scrape::labels::{ViewLabels, Words};
 use crate::scrape::rows::{Counted, Place};
-use crate::series::{EndingRow, Handle, Series, StatusRef};
+use crate::series::{EndingRow, Handle, NativeRow, Series, StatusRef};
 use crate::snapshot::LabelText;
 
 /// A row that was met.
@@ -49,14 +49,16 @@ impl Scraper {
             Counted::Base => self.touch_base(&row),
             Counted::Value(value) => self.touch_value(&row, value as usize),
             Counted::Status(status) => {
-                self.touch_completions(&row, &Shown::of_status(series, status));
+                let native = |unit| NativeRow::Status(status as usize, unit);
+                self.touch_completions(&row, &Shown::of_status(series, status), native);
             }
             Counted::StatusRetries(status) => {
                 self.touch_retries(&row, &Shown::of_status(series, status));
             }
             Counted::Ending => {
                 let ending = series.endings.by_id(id)?;
-                self.touch_completions(&row, &Shown::of_ending(series, ending));
+                let native = |unit| NativeRow::Ending(id, unit);
+                self.touch_completions(&row, &Shown::of_ending(series, ending), native);
             }
             Counted::EndingRetries => {
                 let ending = series.endings.by_id(id - 1)?;
@@ -86,11 +88,18 @@ impl Scraper {
             if view.view.kind == ViewKind::Value(value) {
                 let labels = row.labels(view, Words::default());
                 family.add_source(&labels, Reading::Values, cells, row.number);
+                family.add_native(&labels, row.series, NativeRow::Value(value));
             }
         });
     }
 
-    fn touch_completions(&mut self, row: &Touched<'_>, ending: &Shown<'_>) {
+    /// `native` is the row's native histogram of the durations in a unit.
+    fn touch_completions(
+        &mut self,
+        row: &Touched<'_>,
+        ending: &Shown<'_>,
+        native: impl Fn(usize) -> NativeRow,
+    ) {
         let cells = self.rows.touch(row.id, row.series.shape.completions());
         if row.series.shape.counts_starts {
             self.rows.add_end(cells, row.number);
@@ -105,6 +114,10 @@ impl Scraper {
             if view.shows(ending.status) {
                 let labels = row.labels(view, ending.words());
                 family.add_source(&labels, reading, cells, row.number);
+                let unit = row.series.shape.natives.unit(nanoseconds(view.view.unit));
+                if let (ViewKind::Duration, Some(unit)) = (view.view.kind, unit) {
+                    family.add_native(&labels, row.series, native(unit));
+                }
             }
         });
     }

@@ -12,7 +12,9 @@ use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
 use crate::declaration::StatusKey;
 use crate::error_type::ErrorClass;
+use crate::exemplar::Slots;
 use crate::registry::OVERFLOW;
+use crate::series::natives::DurationCells;
 use crate::series::{Event, Handle, Series};
 use crate::sync::lock;
 use crate::warn;
@@ -26,6 +28,9 @@ pub(crate) struct EndingRow {
     pub(crate) id: u32,
     shared: OnceBox<SharedRow>,
     shared_retries: OnceBox<SharedRow>,
+    natives: DurationCells,
+    /// From the first one on.
+    pub(super) exemplars: OnceBox<Slots>,
     next: OnceBox<EndingRow>,
 }
 
@@ -118,6 +123,10 @@ impl EndingRow {
         self.shared.get()
     }
 
+    pub(super) fn natives(&self) -> &DurationCells {
+        &self.natives
+    }
+
     /// Those of the retries.
     pub(crate) fn shared_retries(&self) -> Option<&SharedRow> {
         self.shared_retries.get()
@@ -174,9 +183,11 @@ impl Handle<Series> {
             self.access(row.id + 1, &row.shared_retries, RowKind::Base)
                 .retry(retries);
         }
+        row.natives.count(&self.shape.natives, nanos);
         let bucket = self.shape.buckets.index(nanos);
         self.access(row.id, &row.shared, self.shape.completions())
             .complete(bucket, nanos);
+        self.ask_for_ending_exemplar(row, bucket, nanos);
     }
 
     /// Makes an error type's row before its first error.
@@ -264,6 +275,8 @@ impl Handle<Series> {
             id,
             shared: OnceBox::new(),
             shared_retries: OnceBox::new(),
+            natives: DurationCells::new(&self.shape.natives),
+            exemplars: OnceBox::new(),
             next: OnceBox::new(),
         };
         (self.endings.append(row), true)

@@ -7,8 +7,10 @@ use once_cell::race::OnceBox;
 use crate::cells::row::{Access, RowKind, SharedRow};
 use crate::cells::thread;
 use crate::series::endings::EndingRows;
+use crate::series::exemplars::SeriesExemplars;
 use crate::series::failures::Failures;
 use crate::series::halves::Halves;
+use crate::series::natives::SeriesNatives;
 use crate::series::{Handle, OpenLabels, OperationShape};
 use crate::{LabelValues, Value};
 
@@ -18,29 +20,48 @@ use crate::{LabelValues, Value};
 /// one per status for the retries of ended calls, if they are counted.
 pub(crate) struct Series {
     pub(crate) first_row: u32,
+    /// The same where calls end and tell values, if there is no more to do then than to count;
+    /// else no thread has a row of that number at hand.
+    hot_row: u32,
     pub(crate) shape: Arc<OperationShape>,
     pub(crate) closed: usize,
     pub(crate) open: OpenLabels,
     pub(crate) endings: EndingRows,
     pub(super) halves: Halves,
     pub(super) failures: Failures,
+    /// Nearly always none.
+    pub(crate) natives: Option<Box<SeriesNatives>>,
+    pub(crate) exemplars: SeriesExemplars,
     /// Cells that several threads write, by row; in the global registry only for
     /// threads without a slab.
     shared: OnceBox<SharedRows>,
 }
 
+/// Beside the number of a row: larger than any.
+const NOT_HOT: u32 = 1 << 31;
+
 type SharedRows = Box<[OnceBox<SharedRow>]>;
 
 impl Series {
     pub(crate) fn new(shape: &Arc<OperationShape>, values: &LabelValues<'_>) -> Series {
+        let first_row = shape.core.new_rows(shape.rows());
+        let natives = SeriesNatives::new(&shape.natives, shape.statuses.len());
+        let only_counts = natives.is_none() && shape.core.exemplars.is_none();
         Series {
-            first_row: shape.core.new_rows(shape.rows()),
+            first_row,
+            hot_row: if only_counts {
+                first_row
+            } else {
+                first_row | NOT_HOT
+            },
             shape: Arc::clone(shape),
             closed: values.closed,
             open: OpenLabels::new(values.open),
             endings: EndingRows::new(),
             halves: Halves::default(),
             failures: Failures::default(),
+            natives,
+            exemplars: SeriesExemplars::default(),
             shared: OnceBox::new(),
         }
     }
@@ -55,6 +76,12 @@ impl Series {
     #[inline]
     pub(crate) fn completion_row(&self, status: usize) -> u32 {
         self.first_row + 1 + status as u32
+    }
+
+    /// The number of the completion row of a status, if to count is all there is to do.
+    #[inline]
+    pub(crate) fn hot_completion_row(&self, status: usize) -> u32 {
+        self.hot_row + 1 + status as u32
     }
 
     /// The number of a value's row.
@@ -130,22 +157,38 @@ impl Series {
 
     #[inline(never)]
     fn observe_globally(&'static self, place: usize, value: usize, number: f64) {
+        match thread::hot_row(self.hot_row + place as u32) {
+            Some(row) => {
+                self.observe_in(Access::Own(row), value, number);
+            }
+            None => self.observe_otherwise(place, value, number),
+        }
+    }
+
+    #[cold]
+    fn observe_otherwise(&self, place: usize, value: usize, number: f64) {
         let row = match thread::hot_row(self.first_row + place as u32) {
             Some(row) => Access::Own(row),
             None => self.row_otherwise(place, self.shape.value_rows(value)),
         };
-        self.observe_in(row, value, number);
+        let bucket = self.observe_in(row, value, number);
+        self.ask_for_exemplar(place, bucket, number.to_bits());
     }
 
     #[inline(never)]
     fn observe_shared(&self, place: usize, value: usize, number: f64) {
         let row = self.make_shared_row(place, self.shape.value_rows(value));
-        self.observe_in(Access::Shared(row), value, number);
+        let bucket = self.observe_in(Access::Shared(row), value, number);
+        self.ask_for_exemplar(place, bucket, number.to_bits());
     }
 
+    /// Returns the bucket.
     #[inline]
-    fn observe_in(&self, row: Access<'_>, value: usize, number: f64) {
-        row.observe(self.shape.values.of(value).index(number), number);
+    fn observe_in(&self, row: Access<'_>, value: usize, number: f64) -> usize {
+        self.observe_natively(value, number);
+        let bucket = self.shape.values.of(value).index(number);
+        row.observe(bucket, number);
+        bucket
     }
 
     #[cold]
@@ -182,9 +225,11 @@ impl Handle<Series> {
             self.row(self.shape.retries_place(status), || RowKind::Base)
                 .retry(retries);
         }
+        self.complete_natively(status, nanos);
         let bucket = self.shape.buckets.index(nanos);
         self.row(1 + status, || self.shape.completions())
             .complete(bucket, nanos);
+        self.ask_for_exemplar(1 + status, bucket, nanos);
     }
 
     /// Counts a value that a call told. By numbers, which need no memory.
@@ -199,9 +244,11 @@ impl Handle<Series> {
     /// Counts a value beyond all bounds, of which the sum can tell nothing.
     #[cold]
     pub(crate) fn observe_infinite(&self, value: Value) {
-        let buckets = self.shape.values.of(value.index);
+        self.observe_natively(value.index, f64::INFINITY);
+        let last = self.shape.values.of(value.index).len() - 1;
         self.row(value.place, || self.shape.value_rows(value.index))
-            .observe(buckets.len() - 1, 0.0);
+            .observe(last, 0.0);
+        self.ask_for_exemplar(value.place, last, f64::INFINITY.to_bits());
     }
 
     /// The row at a place behind the first, for the running thread.

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::cells::row::RowKind;
+use crate::clock::SystemClock;
 use crate::declaration::{Bounds, Declaration, StatusKey, ViewKind};
+use crate::exemplar::Source;
 use crate::label::clipped;
 use crate::metric::RegisteredFamily;
 use crate::registry::RegisteredOperation;
-use crate::series::{Buckets, Handle, Series, ValueBuckets};
+use crate::series::{Buckets, Handle, Natives, Series, ValueBuckets};
 use crate::sync::lock;
 
 /// What the series of an operation in one registry have in common.
@@ -18,6 +20,7 @@ pub(crate) struct OperationShape {
     /// Of durations: the bounds of all its families together.
     pub(crate) buckets: Buckets,
     pub(crate) values: ValueBuckets,
+    pub(crate) natives: Natives,
     /// Whether a family shows starts, retries or calls in progress; else they are not
     /// counted.
     pub(crate) counts_starts: bool,
@@ -47,6 +50,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) failures_kept: usize,
     /// Which of the statuses known beforehand are errors.
     pub(crate) errors: Box<[bool]>,
+    pub(crate) natives: Natives,
     /// Statuses that this registry shows by another word, by index.
     pub(crate) words: &'a [(usize, String)],
 }
@@ -56,9 +60,9 @@ pub(crate) struct Settings<'a> {
 pub(crate) struct RegistryCore {
     pub(crate) is_global: bool,
     next_row: AtomicU32,
-    /// What the next scrape has to learn; `None` once the registry is gone. Events hold
+    /// What the next scrape has to learn, and when it came, if series tell that; `None` once the registry is gone. Events hold
     /// series and these this core, so what was left here would never be freed.
-    events: Mutex<Option<Vec<Event>>>,
+    events: Mutex<Option<Events>>,
     /// Series with failures that are remembered; as above.
     failed: Mutex<Option<Vec<Handle<Series>>>>,
     /// Whether some calls were counted in cells that threads share.
@@ -75,7 +79,16 @@ pub(crate) struct RegistryCore {
     /// Those that no family may have.
     pub(crate) refused_labels: Vec<String>,
     pub(crate) register_errors: AtomicU64,
+    /// Where exemplars come from, if it has some.
+    pub(crate) exemplars: Option<Source>,
+    pub(crate) system_clock: SystemClock,
+    /// When it was made, if series tell when they began.
+    pub(crate) created: Option<f64>,
+    pub(crate) tells_created: bool,
 }
+
+/// What came, and when, if series tell that.
+type Events = Vec<(Event, Option<f64>)>;
 
 /// Something new in a registry, in the order in which it came.
 pub(crate) enum Event {
@@ -102,6 +115,7 @@ impl OperationShape {
             declaration,
             buckets,
             values: values(declaration),
+            natives: settings.natives,
             counts_starts: views.iter().any(|view| view.is_of_base()),
             counts_ended_retries: views.iter().any(|view| view.is_of_ended_retries()),
             statuses: words(declaration, settings.words),
@@ -204,12 +218,15 @@ fn words(declaration: &Declaration, of_registry: &[(usize, String)]) -> Box<[Cow
 }
 
 /// What a registry's series keep to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Limits {
     pub(crate) longest_text: usize,
     pub(crate) grace: Duration,
     pub(crate) const_labels: Vec<String>,
     pub(crate) refused_labels: Vec<String>,
+    pub(crate) exemplars: Option<Source>,
+    pub(crate) system_clock: SystemClock,
+    pub(crate) tells_created: bool,
 }
 
 impl RegistryCore {
@@ -220,6 +237,13 @@ impl RegistryCore {
             grace: limits.grace,
             const_labels: limits.const_labels,
             refused_labels: limits.refused_labels,
+            exemplars: limits.exemplars,
+            system_clock: limits.system_clock,
+            tells_created: limits.tells_created,
+            created: limits
+                .tells_created
+                .then(|| limits.system_clock.now())
+                .flatten(),
             events: Mutex::new(Some(Vec::new())),
             failed: Mutex::new(Some(Vec::new())),
             ..RegistryCore::default()
@@ -245,13 +269,21 @@ impl RegistryCore {
     }
 
     pub(crate) fn tell(&self, event: Event) {
+        let now = self.created_now();
         if let Some(events) = lock(&self.events).as_mut() {
-            events.push(event);
+            events.push((event, now));
         }
     }
 
+    /// When what is made now began, if series tell that.
+    pub(crate) fn created_now(&self) -> Option<f64> {
+        self.tells_created
+            .then(|| self.system_clock.now())
+            .flatten()
+    }
+
     /// What came since the last call.
-    pub(crate) fn take_events(&self) -> Vec<Event> {
+    pub(crate) fn take_events(&self) -> Events {
         let mut events = lock(&self.events);
         events.as_mut().map(std::mem::take).unwrap_or_default()
     }

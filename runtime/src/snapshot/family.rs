@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::LabelTable;
+use super::{Details, LabelTable};
 use crate::exposition::number;
 
 /// The type of a metric family.
@@ -45,6 +45,8 @@ pub(crate) struct FamilyHeader {
     pub sums: Sums,
     /// Finite upper bounds of a histogram, ascending, without `+Inf`; else empty.
     pub bounds: Vec<Bound>,
+    /// Whether it is a native histogram as well.
+    pub is_native: bool,
 }
 
 impl FamilyHeader {
@@ -61,6 +63,7 @@ impl FamilyHeader {
             unit,
             sums: Sums::Billionths,
             bounds: Vec::new(),
+            is_native: false,
         }
     }
 
@@ -78,6 +81,23 @@ impl FamilyHeader {
     /// The name under which the family is known in queries: a counter's with `_total`.
     pub(crate) fn sample_name(&self) -> String {
         [self.name.as_str(), self.kind.suffix()].concat()
+    }
+
+    /// What kind of histogram it is, for messages.
+    pub(crate) fn histogram_text(&self) -> &'static str {
+        if self.is_native {
+            "native beside its buckets"
+        } else {
+            "of its buckets alone"
+        }
+    }
+
+    /// The unit, if the name ends with it: parsers refuse it otherwise.
+    pub(crate) fn shown_unit(&self) -> Option<&str> {
+        self.unit.as_deref().filter(|unit| {
+            let stem = self.name.strip_suffix(unit);
+            stem.is_some_and(|stem| stem.ends_with('_'))
+        })
     }
 }
 
@@ -135,6 +155,7 @@ pub(crate) struct FamilyLayout {
 pub(crate) struct FamilySnapshot {
     pub layout: Arc<FamilyLayout>,
     pub values: Values,
+    pub details: Details,
 }
 
 impl FamilySnapshot {
@@ -162,21 +183,26 @@ impl FamilySnapshot {
     ) -> FamilySnapshot {
         let own = self.layout.labels.iter().zip(own.chunks_exact(cells));
         let its = other.layout.labels.iter().zip(its.chunks_exact(cells));
+        let own = own.enumerate().map(|(at, series)| (series, (0, at)));
+        let its = its.enumerate().map(|(at, series)| (series, (1, at)));
         let mut series: Vec<_> = own.chain(its).collect();
         // Stable: the first of two alike stays.
-        series.sort_by(|a, b| a.0.cmp(&b.0));
-        series.dedup_by(|later, first| later.0 == first.0);
+        series.sort_by_key(|((labels, _), _)| *labels);
+        series.dedup_by(|((later, _), _), ((first, _), _)| later == first);
+        let places: Vec<_> = series.iter().map(|(_, place)| *place).collect();
+        let details = Details::joined([&self.details, &other.details], &places);
         let mut labels = LabelTable::default();
-        series.iter().for_each(|(text, _)| labels.push(*text));
+        series.iter().for_each(|((text, _), _)| labels.push(*text));
         let header = Arc::clone(&self.layout.header);
         FamilySnapshot {
             layout: Arc::new(FamilyLayout { header, labels }),
             values: values(
                 series
                     .into_iter()
-                    .flat_map(|(_, cells)| cells.to_vec())
+                    .flat_map(|((_, cells), _)| cells.to_vec())
                     .collect(),
             ),
+            details,
         }
     }
 }

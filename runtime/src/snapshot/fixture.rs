@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Sums, Values,
+    Bound, Details, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Sums,
+    Values,
 };
 use crate::exposition::escape;
 
@@ -45,6 +46,7 @@ fn header(kind: Kind, name: &str, help: &str, bounds: &[f64]) -> FamilyHeader {
         unit,
         sums: Sums::Billionths,
         bounds,
+        is_native: false,
     }
 }
 
@@ -71,6 +73,7 @@ fn family(
             labels,
         }),
         values: values(numbers),
+        details: Details::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plain data read from a registry in one scrape: what encoders, tests and tools work on.
 
+mod details;
 mod family;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -8,6 +9,8 @@ mod part;
 mod samples;
 mod value;
 
+pub use details::Exemplar;
+pub(crate) use details::{Details, NativeHistogram, PlacedExemplar};
 pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Sums, Values};
 pub(crate) use labels::{LabelRef, LabelTable, LabelText};
 pub use samples::Sample;

@@ -1,6 +1,6 @@
 //! The numbers that a series consists of, and what their samples are called.
 
-use super::{FamilyHeader, FamilySnapshot, Kind, Values};
+use super::{Exemplar, FamilyHeader, FamilySnapshot, Kind, Values};
 
 /// One of the numbers of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(super) enum Part {
     Bucket(usize),
     Sum,
     Count,
+    /// When the series began, in seconds since 1970.
+    Created,
 }
 
 impl Part {
@@ -21,6 +23,7 @@ impl Part {
             Part::Bucket(_) => "_bucket",
             Part::Sum => "_sum",
             Part::Count => "_count",
+            Part::Created => "_created",
         }
     }
 
@@ -65,12 +68,35 @@ impl FamilyHeader {
 }
 
 impl FamilySnapshot {
+    /// The exemplar of one number of the series of that index.
+    pub(super) fn exemplar(&self, series: usize, part: Part) -> Option<&Exemplar> {
+        match part {
+            Part::Whole => self.details.exemplar(series, 0),
+            Part::Bucket(index) => self.details.exemplar(series, index),
+            Part::Sum | Part::Count | Part::Created => None,
+        }
+    }
+
+    /// The numbers that each series has: those of its header, and when it began, if that is known.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let created = (!self.details.created.is_empty()).then_some(Part::Created);
+        self.layout
+            .header
+            .parts()
+            .into_iter()
+            .chain(created)
+            .collect()
+    }
+
     /// One number of the series of that index.
     #[allow(
         clippy::cast_precision_loss,
         reason = "Prometheus keeps every number as a double"
     )]
     pub(super) fn number(&self, series: usize, part: Part) -> f64 {
+        if part == Part::Created {
+            return self.details.created[series];
+        }
         match &self.values {
             Values::Integers(values) => values[series] as f64,
             Values::Numbers(values) => values[series],
@@ -81,7 +107,9 @@ impl FamilySnapshot {
                 match part {
                     Part::Sum => self.layout.header.sums.value(cells[buckets]),
                     Part::Bucket(index) => cells[..=index].iter().sum::<u64>() as f64,
-                    Part::Whole | Part::Count => cells[..buckets].iter().sum::<u64>() as f64,
+                    Part::Whole | Part::Count | Part::Created => {
+                        cells[..buckets].iter().sum::<u64>() as f64
+                    }
                 }
             }
         }

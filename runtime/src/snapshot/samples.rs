@@ -1,7 +1,7 @@
 //! A snapshot's samples one by one, for tests and tools.
 
 use super::part::Part;
-use super::{FamilySnapshot, Snapshot};
+use super::{Exemplar, FamilySnapshot, Snapshot};
 use crate::exposition::escape;
 
 /// One number of a snapshot, under the name and labels it has in classic exposition.
@@ -17,10 +17,12 @@ pub struct Sample {
     name: String,
     labels: Vec<(String, String)>,
     value: f64,
+    exemplar: Option<Exemplar>,
 }
 
 impl Sample {
-    /// The name with its suffix: `_total`, `_bucket`, `_sum` or `_count`.
+    /// The name with its suffix: `_total`, `_bucket`, `_sum` or `_count`; `_created` with
+    /// [`RegistryBuilder::created_timestamps`](crate::RegistryBuilder::created_timestamps).
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -46,25 +48,64 @@ impl Sample {
     pub fn value(&self) -> f64 {
         self.value
     }
+
+    /// An example of what was counted, of a counter or a bucket. See
+    /// [`RegistryBuilder::exemplars`](crate::RegistryBuilder::exemplars).
+    #[must_use]
+    pub fn exemplar(&self) -> Option<&Exemplar> {
+        self.exemplar.as_ref()
+    }
 }
 
 impl Snapshot {
     /// Every sample, sorted by name, then by labels.
     #[must_use]
     pub fn samples(&self) -> Vec<Sample> {
-        let mut samples: Vec<Sample> = self
-            .families
-            .iter()
-            .flat_map(FamilySnapshot::samples)
-            .collect();
+        self.samples_of(FamilySnapshot::parts)
+    }
+
+    /// All but those that tell when series began, sorted alike.
+    pub(crate) fn samples_without_beginnings(&self) -> Vec<Sample> {
+        self.samples_of(|family| family.layout.header.parts())
+    }
+
+    fn samples_of(&self, parts: fn(&FamilySnapshot) -> Vec<Part>) -> Vec<Sample> {
+        let families = self.families.iter();
+        let samples = families.flat_map(|family| family.samples(parts(family)));
+        let mut samples: Vec<Sample> = samples.collect();
         samples.sort_by(|a, b| (&a.name, &a.labels).cmp(&(&b.name, &b.labels)));
+        samples
+    }
+
+    /// The samples that have an exemplar, sorted by name, then by labels.
+    ///
+    /// ```
+    /// use callmeter::{Registry, track_task};
+    ///
+    /// #[track_task]
+    /// fn import() {}
+    ///
+    /// let registry = Registry::builder().exemplars(|| Some([("trace_id", "4bf9")])).build()?;
+    /// registry.scope_sync(import);
+    /// let samples = registry.snapshot().exemplars();
+    /// let [bucket, counter] = &samples[..] else { panic!("there are two") };
+    /// assert_eq!(bucket.name(), "task_duration_seconds_bucket");
+    /// assert_eq!(counter.name(), "task_total");
+    /// let exemplar = counter.exemplar().unwrap();
+    /// assert_eq!((exemplar.label("trace_id"), exemplar.value()), (Some("4bf9"), 1.0));
+    /// assert!(exemplar.timestamp().is_some());
+    /// # Ok::<(), callmeter::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn exemplars(&self) -> Vec<Sample> {
+        let mut samples = self.samples();
+        samples.retain(|sample| sample.exemplar.is_some());
         samples
     }
 }
 
 impl FamilySnapshot {
-    fn samples(&self) -> impl Iterator<Item = Sample> {
-        let parts = self.layout.header.parts();
+    fn samples(&self, parts: Vec<Part>) -> impl Iterator<Item = Sample> {
         self.layout
             .labels
             .iter()
@@ -88,6 +129,7 @@ impl FamilySnapshot {
             name,
             labels,
             value: self.number(series, part),
+            exemplar: self.exemplar(series, part).cloned(),
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::exposition::escape;
 impl Snapshot {
     /// The value of one sample, or `None` if there is no such sample.
     ///
-    /// The name is that of classic exposition (`task_total`, `task_duration_seconds_count`);
+    /// The name is that of classic exposition (`task_total`, `task_duration_seconds_count`), or, with
+    /// [`RegistryBuilder::created_timestamps`](crate::RegistryBuilder::created_timestamps), that with
+    /// `_created` (`task_created`);
     /// the labels are all that the sample has, in any order. The `le` of a bucket may be
     /// written in any way that means the same number.
     ///
@@ -35,7 +37,7 @@ impl FamilySnapshot {
             _ => return None,
         };
         let named = |part: &Part| part.suffix(header.kind) == suffix && part.bound(header) == bound;
-        let part = header.parts().into_iter().find(named)?;
+        let part = self.parts().into_iter().find(named)?;
         Some(self.number(self.position(&labels)?, part))
     }
 

@@ -22,7 +22,7 @@ pub struct Change {
 
 impl Snapshot {
     /// What changed since an earlier snapshot. Samples that one of the two does not have
-    /// count as 0 there.
+    /// count as 0 there. When a series began is no number that changes.
     ///
     /// ```
     /// #[callmeter::track_task]
@@ -41,7 +41,7 @@ impl Snapshot {
     pub fn since(&self, earlier: &Snapshot) -> Difference {
         let mut values: BTreeMap<Key, [Option<f64>; 2]> = BTreeMap::new();
         for (snapshot, side) in [(earlier, 0), (self, 1)] {
-            for sample in snapshot.samples() {
+            for sample in snapshot.samples_without_beginnings() {
                 values.entry(Key::of(&sample)).or_default()[side] = Some(sample.value());
             }
         }

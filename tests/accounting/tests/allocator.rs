@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use callmeter::{LabelValue, Operation, Outcome};
+use callmeter::{Endpoint, EndpointRequest, LabelValue, Operation, Outcome};
 use callmeter_accounting::{Numbers, identities};
 
 /// An allocation.
@@ -91,10 +91,11 @@ fn work(thread: usize) {
 }
 
 #[test]
-fn an_allocator_counts_its_calls() {
+fn f46_an_allocator_counts_its_calls() {
     for size in [1, 1000] {
         Allocation::of(size).start().finish(Outcome::Success);
     }
+    let endpoint = Endpoint::new(callmeter::registry());
     IS_ON.store(true, Relaxed);
     std::thread::scope(|threads| {
         let workers: Vec<_> = (0..4)
@@ -102,6 +103,7 @@ fn an_allocator_counts_its_calls() {
             .collect();
         while !workers.iter().all(|worker| worker.is_finished()) {
             identities::check("allocation", &numbers());
+            assert_eq!(endpoint.answer(&EndpointRequest::default()).status, 200);
         }
     });
     IS_ON.store(false, Relaxed);

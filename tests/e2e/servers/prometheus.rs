@@ -113,6 +113,14 @@ fn a_prometheus_with_native_histograms_reads_the_same() {
         "{:?}",
         relay.last()
     );
+    assert!(
+        relay
+            .last()
+            .content_type
+            .starts_with("application/vnd.google.protobuf"),
+        "{:?}",
+        relay.last()
+    );
     assert_same(
         &hostile::with_canonical_bounds(prometheus.scraped()),
         &expected,

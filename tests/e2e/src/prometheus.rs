@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -28,21 +29,45 @@ impl Prometheus {
     ///
     /// When Prometheus is not installed or does not start.
     pub fn scraping(target: SocketAddr, features: &[&str]) -> Self {
+        Self::scraping_by("", target, features)
+    }
+
+    /// The same with more options of the scrape: whole lines, each two spaces in.
+    ///
+    /// # Panics
+    ///
+    /// When Prometheus is not installed or does not start.
+    pub fn scraping_by(options: &str, target: SocketAddr, features: &[&str]) -> Self {
+        let configuration = scrape_configuration(target) + options;
+        let features = format!("--enable-feature={}", features.join(","));
+        Self::configured(&configuration, &features)
+    }
+
+    /// Starts one with this configuration, and one more argument.
+    ///
+    /// # Panics
+    ///
+    /// When Prometheus is not installed or does not start.
+    pub fn configured(configuration: &str, argument: &str) -> Self {
         let program = tool::find("prometheus", "install the package `prometheus`");
         let arguments = |address: SocketAddr, directory: &Path| {
-            let configuration = directory.join("prometheus.yml");
-            std::fs::write(&configuration, scrape_configuration(target))
-                .expect("a configuration file");
+            let file = directory.join("prometheus.yml");
+            std::fs::write(&file, configuration).expect("a configuration file");
             vec![
-                format!("--config.file={}", configuration.display()),
+                format!("--config.file={}", file.display()),
                 format!("--storage.tsdb.path={}", directory.join("data").display()),
                 format!("--web.listen-address={address}"),
-                format!("--enable-feature={}", features.join(",")),
+                argument.to_owned(),
             ]
         };
         Self {
             server: Server::start(&program, "/-/ready", arguments),
         }
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
     }
 
     /// Waits for the first scrape that worked.
@@ -57,6 +82,22 @@ impl Prometheus {
                 _ => Err(self.api("/api/v1/targets")["activeTargets"].to_string()),
             }
         });
+    }
+
+    /// Waits for a scrape that failed, and says why.
+    ///
+    /// # Panics
+    ///
+    /// When there was none for long.
+    pub fn wait_until_down(&self) -> String {
+        poll::until("a scrape that fails", || {
+            let targets = self.api("/api/v1/targets");
+            let target = &targets["activeTargets"][0];
+            match target["health"].as_str() {
+                Some("down") => Ok(target["lastError"].as_str().unwrap_or_default().to_owned()),
+                _ => Err(targets.to_string()),
+            }
+        })
     }
 
     /// The samples an expression gives now.
@@ -75,6 +116,27 @@ impl Prometheus {
             .into_iter()
             .filter(|sample| !is_of_the_scrape(&sample.name))
             .collect()
+    }
+
+    /// The exemplars of a metric that were scraped within the last hour, if there are some.
+    ///
+    /// # Errors
+    ///
+    /// With what there is instead.
+    pub fn exemplars(&self, metric: &str) -> Result<Vec<Value>, String> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.expect("it is after 1970").as_secs();
+        let (start, end) = (now - 3600, now + 60);
+        let found = self.api(&format!(
+            "/api/v1/query_exemplars?query={metric}&start={start}&end={end}"
+        ));
+        let series = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        let of_series = |series: &Value| series["exemplars"].as_array().cloned();
+        let all: Vec<Value> = series.iter().filter_map(of_series).flatten().collect();
+        if all.is_empty() {
+            return Err(found.to_string());
+        }
+        Ok(all)
     }
 
     /// What is known of the target's metric families, by name.

@@ -22,13 +22,25 @@ impl VictoriaMetrics {
     ///
     /// When VictoriaMetrics is not installed or does not start.
     pub fn scraping(target: SocketAddr) -> Self {
+        Self::configured(&scrape_configuration(target))
+    }
+
+    /// Starts one that scrapes nothing.
+    ///
+    /// # Panics
+    ///
+    /// When VictoriaMetrics is not installed or does not start.
+    pub fn alone() -> Self {
+        Self::configured("scrape_configs: []\n")
+    }
+
+    fn configured(configuration: &str) -> Self {
         let program = tool::find("victoria-metrics", "install the package `victoria-metrics`");
         let arguments = |address: SocketAddr, directory: &Path| {
-            let configuration = directory.join("scrape.yml");
-            std::fs::write(&configuration, scrape_configuration(target))
-                .expect("a configuration file");
+            let file = directory.join("scrape.yml");
+            std::fs::write(&file, configuration).expect("a configuration file");
             vec![
-                format!("-promscrape.config={}", configuration.display()),
+                format!("-promscrape.config={}", file.display()),
                 format!("-storageDataPath={}", directory.join("data").display()),
                 format!("-httpListenAddr={address}"),
                 "-retentionPeriod=1d".to_owned(),
@@ -40,6 +52,11 @@ impl VictoriaMetrics {
         Self {
             server: Server::start(&program, "/health", arguments),
         }
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
     }
 
     /// Waits for the first scrape that worked.

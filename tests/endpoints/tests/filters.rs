@@ -58,3 +58,17 @@ fn unknown_names_give_an_empty_exposition() {
         assert_eq!((answer.status, text(&answer)), (200, "# EOF\n"), "{query}");
     }
 }
+
+#[test]
+fn f43_ten_thousand_parameters() {
+    let endpoint = Endpoint::new(&shop());
+    let others = "a=b&".repeat(10_000);
+    let answer = get(&endpoint, &format!("{others}name[]=orders"));
+    assert_eq!(
+        text(&answer),
+        "# HELP orders Now.\n# TYPE orders gauge\norders 3\n"
+    );
+    let unknown: String = (0..10_000).map(|at| format!("name[]=no_{at}&")).collect();
+    let answer = get(&endpoint, &unknown);
+    assert_eq!((answer.status, text(&answer)), (200, ""));
+}

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use callmeter::{Endpoint, Registry};
+use callmeter::Endpoint;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
@@ -11,8 +11,8 @@ use tokio::net::TcpListener;
 use crate::wire::send;
 use crate::{isolated, shop};
 
-async fn served(registry: &Registry) -> SocketAddr {
-    let service = TowerToHyperService::new(callmeter::tower::metrics(registry));
+pub async fn served(endpoint: impl Into<Endpoint>) -> SocketAddr {
+    let service = TowerToHyperService::new(callmeter::tower::metrics(endpoint));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let server = listener.local_addr().expect("an address");
     tokio::spawn(async move {
@@ -85,4 +85,36 @@ fn requests_of_the_crate_http() {
     let again = endpoint.respond_to(&parts);
     assert_eq!(again.headers(), response.headers());
     assert_eq!(again.body(), response.body());
+}
+
+#[test]
+fn methods_and_failures_of_the_crate_http() {
+    let registry = shop();
+    let endpoint = Endpoint::new(&registry).fail_with_collectors();
+    let respond = |method: &str| {
+        let request = http::Request::builder().method(method);
+        let request = request
+            .uri("/?name[]=orders")
+            .header("accept-encoding", "gzip");
+        endpoint.respond(&request.body(()).expect("a request"))
+    };
+    let (get, head) = (respond("GET"), respond("HEAD"));
+    assert_eq!(head.status(), 200);
+    assert_eq!(head.headers(), get.headers());
+    assert_eq!(get.headers()["content-encoding"], "gzip");
+    assert_eq!(
+        get.headers()["content-length"],
+        get.body().len().to_string()
+    );
+    assert!(head.body().is_empty());
+    for method in ["POST", "DELETE", "BREW"] {
+        let response = respond(method);
+        assert_eq!(response.status(), 405, "{method}");
+        assert_eq!(response.headers()["allow"], "GET, HEAD", "{method}");
+    }
+    let fail = |_: &mut callmeter::Collection| Err("no".into());
+    registry.collector_fn("redis", fail).expect("it may fail");
+    let failed = respond("GET");
+    assert_eq!(failed.status(), 500);
+    assert_eq!(failed.body(), b"collectors failed: redis\n");
 }

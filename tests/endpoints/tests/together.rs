@@ -12,7 +12,7 @@ use crate::get;
 use crate::wire::{Received, send};
 
 /// A registry whose scrapes wait until the sender is gone.
-fn held() -> (Registry, mpsc::Sender<()>) {
+pub fn held() -> (Registry, mpsc::Sender<()>) {
     let hour = Duration::from_secs(3_600);
     let registry = Registry::builder().collector_timeout(hour);
     let registry = registry.build().expect("a registry");
@@ -34,7 +34,7 @@ fn held() -> (Registry, mpsc::Sender<()>) {
 }
 
 /// So many scrapes at once; each answer as it comes.
-fn scrapes(server: SocketAddr, count: usize) -> mpsc::Receiver<Received> {
+pub fn scrapes(server: SocketAddr, count: usize) -> mpsc::Receiver<Received> {
     let (answered, answers) = mpsc::channel();
     for _ in 0..count {
         let answered = answered.clone();

@@ -19,6 +19,7 @@ pub(super) fn declaration(
     let name = &family.name.text;
     let help = &family.help;
     let unit = option(family.unit());
+    let native = family.native.is_some();
     let bounds = match &family.bounds {
         Some(bounds) => bounds::numbers(&families.krate, bounds),
         None => quote!(&[]),
@@ -36,6 +37,7 @@ pub(super) fn declaration(
             name: #name,
             help: #help,
             unit: #unit,
+            native: #native,
             bounds: #bounds,
             const_labels: &[#(#labels),*],
             limit: #limit,

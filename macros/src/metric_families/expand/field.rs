@@ -52,6 +52,9 @@ fn check(families: &MetricFamilies, ty: &Type, family: &Family) -> TokenStream {
         )
     };
     let mut checks = constant(families, ty, &check);
+    if let Some(native) = &family.native {
+        checks.extend(check_native(families, ty, native));
+    }
     let has_limit = family.limit.is_some();
     if has_limit || !family.labels.is_empty() {
         let names = family.labels.iter().map(|label| &label.name);
@@ -65,6 +68,17 @@ fn check(families: &MetricFamilies, ty: &Type, family: &Family) -> TokenStream {
         checks.extend(constant(families, ty, &check));
     }
     checks
+}
+
+/// Told at the option, as that is what does not belong there.
+fn check_native(families: &MetricFamilies, ty: &Type, native: &Ident) -> TokenStream {
+    let span = native.span();
+    let private = families.krate.private_at(span);
+    let field = families.krate.item_at("MetricField", span);
+    let check = quote_spanned! {span=>
+        #private::check_native(<#ty as #field>::KIND, <#ty as #field>::HAS_OWN_BUCKETS)
+    };
+    constant(families, ty, &check)
 }
 
 /// Evaluated though nobody uses the struct, unless it depends on what it is used with.

@@ -49,6 +49,7 @@ fn view(krate: &Krate, view: &View, kind: &TokenStream, status: &TokenStream) ->
             quote!(#private::Bounds::None),
         ),
     };
+    let native = view.histogram.as_ref().is_some_and(|own| own.is_native);
     quote_spanned! {Span::mixed_site()=>
         #private::View {
             kind: #private::ViewKind::#kind,
@@ -57,6 +58,7 @@ fn view(krate: &Krate, view: &View, kind: &TokenStream, status: &TokenStream) ->
             labels: &[#(#labels),*],
             when: &[#(#when),*],
             unit: #unit,
+            native: #native,
             bounds: #bounds,
         }
     }

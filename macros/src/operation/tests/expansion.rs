@@ -58,6 +58,7 @@ fn every_option_is_declared() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -71,6 +72,7 @@ fn every_option_is_declared() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -83,6 +85,7 @@ fn every_option_is_declared() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::Some("seconds"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Nanoseconds(
                             &[100000000u64, 1000000000u64, 1000000000000u64],
                         ),
@@ -94,6 +97,7 @@ fn every_option_is_declared() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -107,6 +111,7 @@ fn every_option_is_declared() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
@@ -195,6 +200,7 @@ fn without_options_everything_has_a_default() {
                         labels: &[::callmeter::__private::ViewLabel::Status],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -204,6 +210,7 @@ fn without_options_everything_has_a_default() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::Some("seconds"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Nanoseconds(
                             ::callmeter::__private::DEFAULT_BOUNDS,
                         ),
@@ -215,6 +222,7 @@ fn without_options_everything_has_a_default() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -224,6 +232,7 @@ fn without_options_everything_has_a_default() {
                         labels: &[::callmeter::__private::ViewLabel::ErrorType],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -233,6 +242,7 @@ fn without_options_everything_has_a_default() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
@@ -311,6 +321,7 @@ fn constants_and_paths_are_taken_as_they_are() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::Some("seconds"),
+                        native: false,
                         bounds: ::meter::__private::Bounds::Nanoseconds(
                             &::meter::__private::nanosecond_bounds::<
                                 { crate::BOUNDS.len() },

@@ -51,6 +51,7 @@ fn views_of_a_kind_stand_as_they_are_written() {
                         ],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -67,6 +68,7 @@ fn views_of_a_kind_stand_as_they_are_written() {
                             >(&<crate::CacheStatus>::r#Gone),
                         ],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                     ::callmeter::__private::View {
@@ -76,6 +78,7 @@ fn views_of_a_kind_stand_as_they_are_written() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::Some("milliseconds"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Nanoseconds(
                             &[500000u64, 1000000u64],
                         ),
@@ -87,6 +90,7 @@ fn views_of_a_kind_stand_as_they_are_written() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::Some("minutes"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Nanoseconds(
                             &::callmeter::__private::nanosecond_bounds::<
                                 { BOUNDS.len() },
@@ -100,6 +104,7 @@ fn views_of_a_kind_stand_as_they_are_written() {
                         labels: &[::callmeter::__private::ViewLabel::Status],
                         when: &[],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
@@ -154,6 +159,7 @@ fn words_and_codes_are_handed_on() {
                             >(&<::callmeter::Outcome>::TimedOut),
                         ],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
@@ -188,6 +194,7 @@ fn words_and_codes_are_handed_on() {
                             ),
                         ],
                         unit: ::core::option::Option::None,
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::None,
                     },
                 ],
@@ -215,6 +222,7 @@ fn values_are_families_fields_and_constants() {
                         labels: &[::callmeter::__private::ViewLabel::Field(0usize)],
                         when: &[],
                         unit: ::core::option::Option::Some("bytes"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Numbers(
                             &[0f64, 1000f64, 100000f64],
                         ),
@@ -226,6 +234,7 @@ fn values_are_families_fields_and_constants() {
                         labels: &[],
                         when: &[],
                         unit: ::core::option::Option::Some("ms"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Numbers(
                             &::callmeter::__private::number_bounds::<
                                 { crate::BOUNDS.len() },
@@ -239,6 +248,7 @@ fn values_are_families_fields_and_constants() {
                         labels: &[::callmeter::__private::ViewLabel::Field(0usize)],
                         when: &[],
                         unit: ::core::option::Option::Some("seconds"),
+                        native: false,
                         bounds: ::callmeter::__private::Bounds::Numbers(
                             ::callmeter::__private::DEFAULT_NUMBERS,
                         ),

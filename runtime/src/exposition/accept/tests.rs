@@ -1,6 +1,8 @@
 use super::*;
 
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
+const PROTOBUF: &str =
+    "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const OPEN_METRICS_OLD: &str = "application/openmetrics-text; version=0.0.1; charset=utf-8";
 
@@ -21,7 +23,7 @@ const SCRAPERS: [(&str, &str, Option<&str>); 14] = [
     // Prometheus 2 with native histograms.
     (
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
-        OPEN_METRICS,
+        PROTOBUF,
         None,
     ),
     // Prometheus 3.
@@ -33,7 +35,7 @@ const SCRAPERS: [(&str, &str, Option<&str>); 14] = [
     // Prometheus 3 with native histograms.
     (
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
-        OPEN_METRICS,
+        PROTOBUF,
         Some("allow-utf-8"),
     ),
     // Prometheus 3 with legacy names.
@@ -60,7 +62,7 @@ const SCRAPERS: [(&str, &str, Option<&str>); 14] = [
     // Telegraf.
     (
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7,text/plain;version=0.0.4;q=0.3",
-        TEXT,
+        PROTOBUF,
         None,
     ),
     // Nothing, curl, a browser.
@@ -74,7 +76,7 @@ const SCRAPERS: [(&str, &str, Option<&str>); 14] = [
 ];
 
 /// One rule each.
-const RULES: [(&str, &str, Option<&str>); 42] = [
+const RULES: [(&str, &str, Option<&str>); 52] = [
     // The highest quality wins, whatever the order.
     (
         "text/plain;q=0.5,application/openmetrics-text;q=0.6",
@@ -131,6 +133,53 @@ const RULES: [(&str, &str, Option<&str>); 42] = [
     (
         "application/openmetrics-text;version=\"1.0.0\"",
         OPEN_METRICS,
+        None,
+    ),
+    // Protobuf is several messages and encodings: only who names this one means it.
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+        PROTOBUF,
+        None,
+    ),
+    (
+        "Application/Vnd.Google.Protobuf; Encoding=\"delimited\"; PROTO=io.prometheus.client.MetricFamily",
+        PROTOBUF,
+        None,
+    ),
+    (
+        "text/plain,application/openmetrics-text,application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+        PROTOBUF,
+        None,
+    ),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.4,text/plain;q=0.5",
+        TEXT,
+        None,
+    ),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=values,text/plain",
+        PROTOBUF,
+        Some("values"),
+    ),
+    ("application/vnd.google.protobuf", TEXT, None),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily",
+        TEXT,
+        None,
+    ),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text",
+        TEXT,
+        None,
+    ),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=compact-text,application/openmetrics-text;q=0.1",
+        OPEN_METRICS,
+        None,
+    ),
+    (
+        "application/vnd.google.protobuf;proto=io.prometheus.client.Metric;encoding=delimited",
+        TEXT,
         None,
     ),
     // Other types, other wildcards.
@@ -240,10 +289,10 @@ const GARBAGE: [&str; 16] = [
 ];
 
 fn answer(content_type: &'static str, escaping: Option<&'static str>) -> Answer {
-    let format = if content_type == TEXT {
-        Format::Text
-    } else {
-        Format::OpenMetrics
+    let format = match content_type {
+        TEXT => Format::Text,
+        PROTOBUF => Format::Protobuf,
+        _ => Format::OpenMetrics,
     };
     Answer {
         format,
@@ -326,8 +375,11 @@ proptest::proptest! {
     }
 }
 
-const PIECES: [&str; 18] = [
+const PIECES: [&str; 21] = [
     "text/plain",
+    "application/vnd.google.protobuf",
+    "proto=io.prometheus.client.MetricFamily",
+    "encoding=delimited",
     "application/openmetrics-text",
     "*/*",
     "text/*",

@@ -17,7 +17,7 @@ pub(super) fn write(output: &mut String, header: &FamilyHeader, dialect: Dialect
     start(output, "# TYPE ", header, dialect);
     output.push_str(type_word(header.kind, dialect));
     output.push('\n');
-    if let (Dialect::OpenMetrics, Some(unit)) = (dialect, unit(header)) {
+    if let (Dialect::OpenMetrics, Some(unit)) = (dialect, header.shown_unit()) {
         start(output, "# UNIT ", header, dialect);
         output.push_str(unit);
         output.push('\n');
@@ -32,14 +32,6 @@ fn start(output: &mut String, keyword: &str, header: &FamilyHeader, dialect: Dia
         output.push_str(header.kind.suffix());
     }
     output.push(' ');
-}
-
-/// The unit, if the name ends with it: parsers refuse it otherwise.
-fn unit(header: &FamilyHeader) -> Option<&str> {
-    header.unit.as_deref().filter(|unit| {
-        let stem = header.name.strip_suffix(unit);
-        stem.is_some_and(|stem| stem.ends_with('_'))
-    })
 }
 
 fn type_word(kind: Kind, dialect: Dialect) -> &'static str {

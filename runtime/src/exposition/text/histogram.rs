@@ -1,16 +1,18 @@
 //! The lines of a histogram: cumulative buckets, sum, count.
 
+use super::details::Extras;
 use super::{Dialect, line};
-use crate::snapshot::{Bound, FamilyHeader, LabelRef, LabelTable};
+use crate::snapshot::{Bound, FamilyLayout, LabelRef};
 
 /// Writes every series of a histogram family.
 pub(super) fn write(
     output: &mut String,
-    header: &FamilyHeader,
-    labels: &LabelTable,
+    layout: &FamilyLayout,
     values: &[u64],
     dialect: Dialect,
+    mut extras: impl Extras,
 ) {
+    let header = &layout.header;
     let bounds: Vec<&str> = header
         .bounds
         .iter()
@@ -20,14 +22,18 @@ pub(super) fn write(
     let sum_start = [&header.name, "_sum"].concat();
     let count_start = [&header.name, "_count"].concat();
     let mut line = BucketLine::default();
-    for (labels, cells) in labels.iter().zip(values.chunks_exact(bounds.len() + 1)) {
+    let series = layout.labels.iter();
+    let series = series.zip(values.chunks_exact(bounds.len() + 1));
+    for (at, (labels, cells)) in series.enumerate() {
         let [buckets @ .., sum] = cells else { continue };
         line.set(&header.name, labels);
-        let count = write_buckets(output, &mut line, &bounds, buckets);
+        let behind = |output: &mut String, bucket| extras.behind_bucket(output, at, bucket);
+        let count = write_buckets(output, &mut line, &bounds, buckets, behind);
         write_start(output, &sum_start, labels);
         line::end_sum(output, header.sums, *sum);
         write_start(output, &count_start, labels);
         line::end(output, count);
+        extras.behind_series(output, at, labels);
     }
 }
 
@@ -82,19 +88,21 @@ fn write_buckets(
     line: &mut BucketLine,
     bounds: &[&str],
     buckets: &[u64],
+    mut behind: impl FnMut(&mut String, usize),
 ) -> u64 {
     let mut count = 0_u64;
-    for (bound, bucket) in bounds.iter().zip(buckets) {
+    for (at, (bound, bucket)) in bounds.iter().zip(buckets).enumerate() {
         count = count.wrapping_add(*bucket);
         line.set_number(count);
         output.push_str(&line.before_bound);
         output.push_str(bound);
         output.push_str(&line.behind_bound);
+        behind(output, at);
     }
     count
 }
 
-fn write_start(output: &mut String, start: &str, labels: LabelRef<'_>) {
+pub(super) fn write_start(output: &mut String, start: &str, labels: LabelRef<'_>) {
     output.push_str(start);
     if labels.text.is_empty() {
         output.push(' ');

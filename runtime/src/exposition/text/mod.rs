@@ -1,6 +1,7 @@
 //! The two text formats, which differ in their headers, in how whole bounds are
-//! written, and in the line that ends them.
+//! written, in the line that ends them, and in the details that only OpenMetrics has.
 
+mod details;
 mod header;
 mod histogram;
 mod line;
@@ -32,6 +33,9 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
     let Some(first) = labels.get(0) else { return };
     output.reserve(estimate(family, first));
     header::write(output, header, dialect);
+    if dialect == Dialect::OpenMetrics && family.details.are_shown() {
+        return write_detailed(output, family);
+    }
     match &family.values {
         Values::Integers(values) => {
             write_integers(output, &header.name, header.kind.suffix(), labels, values);
@@ -39,7 +43,32 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
         Values::Numbers(values) => {
             write_numbers(output, &header.name, header.kind.suffix(), labels, values);
         }
-        Values::Histograms(values) => histogram::write(output, header, labels, values, dialect),
+        Values::Histograms(values) => {
+            histogram::write(output, &family.layout, values, dialect, details::Nothing);
+        }
+    }
+}
+
+fn write_detailed(output: &mut String, family: &FamilySnapshot) {
+    match &family.values {
+        Values::Integers(values) => {
+            details::write_counters(output, family, |output, at| line::end(output, values[at]));
+        }
+        Values::Numbers(values) => {
+            details::write_counters(output, family, |output, at| {
+                line::end_number(output, values[at]);
+            });
+        }
+        Values::Histograms(values) => {
+            let details = details::HistogramDetails::new(family);
+            histogram::write(
+                output,
+                &family.layout,
+                values,
+                Dialect::OpenMetrics,
+                details,
+            );
+        }
     }
 }
 

@@ -5,9 +5,12 @@ use super::expiry::Seen;
 use super::rows::BusyRows;
 use crate::cells::row::sum_of;
 use crate::metric::{MetricSeries, RegisteredFamily, Storage, elapsed};
+use crate::native::Reading;
 use crate::registry::Common;
 use crate::series::Handle;
-use crate::snapshot::{FamilyLayout, FamilySnapshot, LabelTable, Values};
+use crate::snapshot::{
+    Details, FamilyLayout, FamilySnapshot, LabelTable, NativeHistogram, PlacedExemplar, Values,
+};
 use crate::sync::lock;
 
 /// One family: its series, in the order of the layout.
@@ -17,6 +20,10 @@ pub(super) struct MetricReader {
     pub(super) slots: Vec<Slot>,
     /// When each series was last seen to change, where idle ones are removed.
     pub(super) idle: HashMap<usize, Seen>,
+    /// As they were before the cells were read: each is of an observation that is counted.
+    pub(super) exemplars: Vec<PlacedExemplar>,
+    /// When each series began, by its address, where they tell that.
+    pub(super) created: HashMap<usize, f64>,
 }
 
 /// A series of the layout.
@@ -36,6 +43,8 @@ impl MetricReader {
             layout: Arc::new(layout),
             slots: Vec::new(),
             idle: HashMap::new(),
+            exemplars: Vec::new(),
+            created: HashMap::new(),
             family,
         }
     }
@@ -46,7 +55,7 @@ impl MetricReader {
     }
 
     pub(super) fn read_whole(&mut self, common: &Common, rows: &mut BusyRows) -> FamilySnapshot {
-        let snapshot = if self.has_steps() {
+        let mut snapshot = if self.has_steps() {
             let family = self.family.clone();
             let _step = lock(&family.step);
             self.learn(common, rows);
@@ -54,6 +63,7 @@ impl MetricReader {
         } else {
             self.read(rows)
         };
+        snapshot.details.exemplars = std::mem::take(&mut self.exemplars);
         if let Some(expiry) = self.family.shape.expiry {
             self.expire(expiry, rows);
         }
@@ -61,10 +71,25 @@ impl MetricReader {
     }
 
     fn read(&self, rows: &BusyRows) -> FamilySnapshot {
+        let values = self.values(rows);
         FamilySnapshot {
             layout: Arc::clone(&self.layout),
-            values: self.values(rows),
+            values,
+            details: Details {
+                natives: self.natives(),
+                created: self.created(),
+                ..Details::default()
+            },
         }
+    }
+
+    /// Of each series, where the family has them. To be read behind the values: what is in
+    /// those is in these.
+    fn natives(&self) -> Vec<NativeHistogram> {
+        let natives = self.slots.iter().map(|slot| slot.series.native.as_deref());
+        natives
+            .map_while(|native| Some(Reading::of(native?)))
+            .collect()
     }
 
     fn values(&self, rows: &BusyRows) -> Values {

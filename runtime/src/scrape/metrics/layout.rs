@@ -27,8 +27,9 @@ impl MetricReader {
         let mut added: HashMap<usize, (Handle<MetricSeries>, Place)> = HashMap::new();
         for change in changes {
             match change {
-                Change::Added(series, place) => {
+                Change::Added(series, place, created) => {
                     rows.learn(&series);
+                    self.note_created(&series, created);
                     added.insert(address(&series), (series, place));
                 }
                 Change::Removed(series) => {
@@ -98,36 +99,49 @@ impl MetricReader {
     fn lay_out_anew(&mut self, new: Vec<(LabelText, Slot)>) {
         let mut labels = LabelTable::default();
         new.iter().for_each(|(text, _)| labels.push(text.by_ref()));
-        let header = Arc::clone(&self.layout.header);
-        self.layout = Arc::new(FamilyLayout { header, labels });
-        self.slots = new.into_iter().map(|(_, slot)| slot).collect();
+        self.set(labels, new.into_iter().map(|(_, slot)| slot).collect());
     }
 
     /// Takes series out of the layout, and sorts new ones into it.
     fn lay_out(&mut self, removed: &HashSet<usize>, mut new: Vec<(LabelText, Slot)>) {
-        if removed.is_empty() && new.is_empty() {
-            return;
+        if !removed.is_empty() {
+            self.take_out(removed);
         }
-        new.sort_by(|a, b| a.0.cmp(&b.0));
+        if !new.is_empty() {
+            new.sort_by(|a, b| a.0.cmp(&b.0));
+            self.sort_in(new);
+        }
+    }
+
+    fn take_out(&mut self, removed: &HashSet<usize>) {
         let old = &self.layout.labels;
-        let mut labels = LabelTable::with_room(old, new.len());
-        let mut slots = Vec::with_capacity(old.len() + new.len());
-        let mut new = new.into_iter().peekable();
+        let mut labels = LabelTable::default();
+        let mut slots = Vec::with_capacity(old.len());
         for (text, slot) in old.iter().zip(std::mem::take(&mut self.slots)) {
-            if removed.contains(&address(&slot.series)) {
-                continue;
-            }
-            while let Some((before, slot)) = new.next_if(|(new, _)| new.by_ref() < text) {
-                labels.push(before.by_ref());
+            if !removed.contains(&address(&slot.series)) {
+                labels.push(text);
                 slots.push(slot);
             }
-            labels.push(text);
-            slots.push(slot);
         }
-        for (text, slot) in new {
-            labels.push(text.by_ref());
+        self.set(labels, slots);
+    }
+
+    fn sort_in(&mut self, new: Vec<(LabelText, Slot)>) {
+        let refs = new.iter().map(|(text, _)| text.by_ref());
+        let (labels, places) = self.layout.labels.with_sorted(refs);
+        let mut slots = Vec::with_capacity(labels.len());
+        let mut old_slots = std::mem::take(&mut self.slots).into_iter();
+        let mut moved = 0;
+        for ((_, slot), place) in new.into_iter().zip(places) {
+            slots.extend(old_slots.by_ref().take(place - moved));
             slots.push(slot);
+            moved = place;
         }
+        slots.extend(old_slots);
+        self.set(labels, slots);
+    }
+
+    fn set(&mut self, labels: LabelTable, slots: Vec<Slot>) {
         let header = Arc::clone(&self.layout.header);
         self.layout = Arc::new(FamilyLayout { header, labels });
         self.slots = slots;

@@ -3,8 +3,12 @@
 //! * [`rows`]: the rows of threads, added up.
 //! * [`family`]: one family and its values.
 //! * [`layout`]: which series it has, in which order.
+//! * [`created`]: when series began.
+//! * [`exemplars`]: observations that lead to a trace.
 //! * [`expiry`]: those in which nothing is counted any more.
 
+mod created;
+mod exemplars;
 mod expiry;
 mod family;
 mod layout;
@@ -40,7 +44,10 @@ impl MetricScraper {
             .families
             .iter_mut()
             .filter(|reader| !reader.has_steps());
-        counted.for_each(|reader| reader.learn(&registry.common, &mut self.rows));
+        counted.for_each(|reader| {
+            reader.learn(&registry.common, &mut self.rows);
+            reader.read_exemplars();
+        });
         self.rows.read(registry.core.is_global);
         let rows = &mut self.rows;
         let read = |reader: &mut MetricReader| reader.read_whole(&registry.common, rows);

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::{Duration, UNIX_EPOCH};
 
 use callmeter::prometheus_client::from_fn;
 use callmeter::{Format, Registry};
 use callmeter_behaviour::{histogram, isolated, lines};
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::exemplar::CounterWithExemplar;
+use prometheus_client::metrics::exemplar::{CounterWithExemplar, HistogramWithExemplars};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, NativeHistogramConfig};
@@ -159,15 +160,52 @@ fn f36_a_classic_and_native_histogram_is_a_classic_one() {
 }
 
 #[test]
-fn exemplars_are_left_out_whatever_they_are() {
-    let long = "x".repeat(200);
+fn exemplars_are_shown() {
     let counter: CounterWithExemplar<Pairs> = CounterWithExemplar::default();
-    counter.inc_by(3, Some(pairs(&[("trace_id", &long)])), None);
+    let at = UNIX_EPOCH + Duration::from_millis(1_700_000_000_500);
+    counter.inc_by(3, Some(pairs(&[("trace_id", "a")])), Some(at));
+    let sizes = HistogramWithExemplars::<Pairs>::new([1.0, 2.0].into_iter());
+    sizes.observe(1.5, Some(pairs(&[("trace_id", "b"), ("c", "d")])), None);
+    sizes.observe(0.5, None, None);
+    sizes.observe(9.0, Some(pairs(&[("trace_id", "e")])), None);
     let mut theirs = ClientRegistry::default();
     theirs.register("traced", "Traced", counter);
+    theirs.register("sizes", "Sizes", sizes);
     let (registry, snapshot) = shown(theirs);
-    assert_eq!(lines(&registry, "traced_total"), ["traced_total 3"]);
+    let text = String::from_utf8(registry.encode(Format::OpenMetrics)).expect("text");
+    let traced: Vec<_> = text.lines().filter(|line| line.contains("} ")).collect();
+    for line in [
+        r#"traced_total 3 # {trace_id="a"} 3 1700000000.500"#,
+        r#"sizes_bucket{le="2.0"} 2 # {c="d",trace_id="b"} 1.5"#,
+        r#"sizes_bucket{le="+Inf"} 3 # {trace_id="e"} 9"#,
+    ] {
+        assert!(traced.contains(&line), "{line} is not in\n{text}");
+    }
+    assert_eq!(snapshot.exemplars().len(), 3);
     assert_eq!(left_out(&snapshot, "invalid"), Some(0.0));
+    assert_eq!(lines(&registry, "traced_total"), ["traced_total 3"]);
+}
+
+#[test]
+fn exemplars_that_no_server_takes_cost_only_exemplars() {
+    let traced = |value: &str| {
+        let counter: CounterWithExemplar<Pairs> = CounterWithExemplar::default();
+        counter.inc_by(3, Some(pairs(&[("trace_id", value)])), None);
+        counter
+    };
+    let mut theirs = ClientRegistry::default();
+    theirs.register("long", "Long", traced(&"x".repeat(200)));
+    theirs.register("quoted", "Quoted", traced("a\"b"));
+    theirs.register("good", "Good", traced("c"));
+    let (registry, snapshot) = shown(theirs);
+    for name in ["long_total", "quoted_total", "good_total"] {
+        assert_eq!(lines(&registry, name), [format!("{name} 3")]);
+    }
+    let samples = snapshot.exemplars();
+    let names: Vec<_> = samples.iter().map(callmeter::Sample::name).collect();
+    assert_eq!(names, ["good_total"]);
+    // Each in each of four scrapes.
+    assert_eq!(left_out(&snapshot, "invalid"), Some(8.0));
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn exports() -> Result<(), String> {
 
 /// What it does is counted, and told of to nobody, or it would go on for ever.
 #[test]
-fn one_that_calls_tracked_functions_is_not_told_of_these() {
+fn f46_one_that_calls_tracked_functions_is_not_told_of_these() {
     let registry = isolated();
     let does = || {
         assert!(exports().is_err());
@@ -145,7 +145,7 @@ fn one_that_calls_tracked_functions_is_not_told_of_these() {
 }
 
 #[test]
-fn one_that_reads_the_registry_finds_the_call() {
+fn f46_one_that_reads_the_registry_finds_the_call() {
     let registry = isolated();
     let read = registry.clone();
     let does = move || {

@@ -1,0 +1,263 @@
+//! Users and their passwords.
+//!
+//! A password is verified by bcrypt, which takes as long as its hash says, so it is done beside
+//! the runtime, two at a time, and whoever was right once is remembered. For each user there is one
+//! place for that, so that no user's password passes for another's; what is kept in it is a digest
+//! that means nothing outside of this process. Names that nobody has take as long as wrong passwords.
+
+use std::sync::{Arc, Mutex};
+
+use bcrypt::HashParts;
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use super::super::ExporterError;
+use crate::sync::lock;
+
+/// Never shown to anybody: no `Debug`.
+pub(in crate::exporter) struct Users {
+    users: Arc<[User]>,
+    salt: [u8; 32],
+    verifications: Arc<Semaphore>,
+}
+
+struct User {
+    name: String,
+    hash: String,
+    /// Of the last password that was right.
+    seen: Mutex<Option<[u8; 32]>>,
+}
+
+/// How many passwords are verified at a time.
+const VERIFICATIONS: usize = 2;
+
+/// A verification by 2^16 rounds takes some seconds: a scraper would not wait for more.
+const HIGHEST_COST: u32 = 16;
+const LOWEST_COST: u32 = 4;
+
+impl Users {
+    /// Of names and hashes.
+    pub fn new(pairs: Vec<(String, String)>) -> Result<Users, ExporterError> {
+        if pairs.is_empty() {
+            return Ok(Users::default());
+        }
+        for (index, (name, hash)) in pairs.iter().enumerate() {
+            let is_again = pairs[..index].iter().any(|(other, _)| other == name);
+            check(name, hash, is_again).map_err(|reason| ExporterError::User {
+                name: name.clone(),
+                reason,
+            })?;
+        }
+        let users = pairs.into_iter().map(|(name, hash)| User {
+            name,
+            hash,
+            seen: Mutex::new(None),
+        });
+        let mut salt = [0; 32];
+        let random = getrandom::fill(&mut salt);
+        random.map_err(|error| ExporterError::System(error.into()))?;
+        Ok(Users {
+            users: users.collect(),
+            salt,
+            ..Users::default()
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    /// Whether there is such a user, and the password is right.
+    pub async fn know(&self, name: &[u8], password: &[u8]) -> bool {
+        let Some((index, exists)) = self.find(name) else {
+            return false;
+        };
+        let digest = self.digest(password);
+        if exists && self.users[index].has_seen(&digest) {
+            return true;
+        }
+        exists & self.verify(index, exists, password, digest).await
+    }
+
+    /// The user's place, and whether there is one; if not, some place. Takes the same time for each
+    /// name of a length.
+    fn find(&self, name: &[u8]) -> Option<(usize, bool)> {
+        let mut index = 0;
+        let mut exists = Choice::from(0);
+        for (own, user) in (0_u64..).zip(&*self.users) {
+            let is_it = user.name.as_bytes().ct_eq(name);
+            index = u64::conditional_select(&index, &own, is_it);
+            exists |= is_it;
+        }
+        let index = usize::try_from(index).ok()?;
+        (index < self.users.len()).then_some((index, exists.into()))
+    }
+
+    /// The place in the queue is kept until the verification has ended, even where the one who
+    /// asked is gone: no more of them run at a time, whatever peers do.
+    async fn verify(&self, index: usize, exists: bool, password: &[u8], digest: [u8; 32]) -> bool {
+        let Ok(turn) = Arc::clone(&self.verifications).acquire_owned().await else {
+            return false;
+        };
+        let (users, password) = (Arc::clone(&self.users), password.to_vec());
+        let verification = spawn_blocking(move || {
+            let user = &users[index];
+            let is_right = bcrypt::verify(password, &user.hash).unwrap_or(false);
+            if is_right && exists {
+                *lock(&user.seen) = Some(digest);
+            }
+            drop(turn);
+            is_right
+        });
+        verification.await.unwrap_or(false)
+    }
+
+    fn digest(&self, password: &[u8]) -> [u8; 32] {
+        let salted = Sha256::new().chain_update(self.salt);
+        salted.chain_update(password).finalize().into()
+    }
+}
+
+impl Default for Users {
+    fn default() -> Users {
+        Users {
+            users: Arc::default(),
+            salt: [0; 32],
+            verifications: Arc::new(Semaphore::new(VERIFICATIONS)),
+        }
+    }
+}
+
+impl User {
+    fn has_seen(&self, digest: &[u8; 32]) -> bool {
+        let seen = lock(&self.seen);
+        seen.is_some_and(|seen| seen.ct_eq(digest).into())
+    }
+}
+
+fn check(name: &str, hash: &str, is_again: bool) -> Result<(), String> {
+    if name.is_empty() || name.contains(':') {
+        return Err("cannot be sent: a name is not empty and has no `:`".to_owned());
+    }
+    if is_again {
+        return Err("is given twice: give each one password".to_owned());
+    }
+    let parts: Result<HashParts, _> = hash.parse();
+    let Ok(parts) = parts else {
+        return Err(format!(
+            "has no bcrypt hash: give what `htpasswd -nBC 10 {name}` prints behind the colon, `$2y$10$…`, \
+             not the password"
+        ));
+    };
+    match parts.get_cost() {
+        LOWEST_COST..=HIGHEST_COST => Ok(()),
+        cost => Err(format!(
+            "has a bcrypt hash of cost {cost}: make one between {LOWEST_COST} and {HIGHEST_COST}, \
+             a scraper waits for each verification"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(password: &str) -> String {
+        bcrypt::hash(password, LOWEST_COST).expect("a hash")
+    }
+
+    fn users() -> Users {
+        let pairs = [("prom", "secret"), ("grafana", "other")];
+        let pairs = pairs.map(|(name, password)| (name.to_owned(), hash(password)));
+        Users::new(pairs.into()).expect("users")
+    }
+
+    async fn know(users: &Users, name: &str, password: &str) -> bool {
+        users.know(name.as_bytes(), password.as_bytes()).await
+    }
+
+    #[tokio::test]
+    async fn who_is_right_comes_in_also_the_second_time() {
+        let users = users();
+        for _ in 0..2 {
+            assert!(know(&users, "prom", "secret").await);
+            assert!(know(&users, "grafana", "other").await);
+            for (name, password) in [
+                ("prom", "other"),
+                ("grafana", "secret"),
+                ("prom", ""),
+                ("nobody", "secret"),
+                ("nobody", "other"),
+                ("", ""),
+            ] {
+                assert!(!know(&users, name, password).await, "{name}:{password}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_seen_is_the_users_own_and_no_password() {
+        let users = users();
+        assert!(know(&users, "prom", "secret").await);
+        let seen = lock(&users.users[0].seen).expect("it was right");
+        assert_eq!(seen, users.digest(b"secret"));
+        assert!(lock(&users.users[1].seen).is_none());
+        // No other process, no table of digests, knows it.
+        assert_ne!(seen, self::users().digest(b"secret"));
+        assert!(!know(&users, "prom", "wrong").await);
+        assert_eq!(*lock(&users.users[0].seen), Some(seen));
+    }
+
+    /// By a hash of which only the digest in the cache could know the password.
+    #[tokio::test]
+    async fn who_was_right_once_is_not_verified_again() {
+        let users = users();
+        *lock(&users.users[0].seen) = Some(users.digest(b"remembered"));
+        assert!(know(&users, "prom", "remembered").await);
+        assert!(!know(&users, "grafana", "remembered").await);
+        assert!(!know(&users, "nobody", "remembered").await);
+    }
+
+    #[tokio::test]
+    async fn a_first_users_password_is_not_remembered_for_who_does_not_exist() {
+        let users = users();
+        assert!(!know(&users, "nobody", "secret").await);
+        assert!(lock(&users.users[0].seen).is_none());
+    }
+
+    #[test]
+    fn hashes_of_htpasswd_and_of_others() {
+        let hash = hash("secret");
+        for version in ["2y", "2b", "2a"] {
+            let hash = format!("${version}{}", &hash[3..]);
+            assert!(Users::new(vec![("prom".into(), hash)]).is_ok(), "{version}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_without_the_hash() {
+        let (good, mut costly) = (hash("secret"), hash("secret"));
+        costly.replace_range(4..6, "31");
+        for (name, hash, part) in [
+            ("", good.as_str(), "not empty"),
+            ("a:b", &good, "no `:`"),
+            ("prom", &good, "twice"),
+            ("lukas", "hunter2", "htpasswd -nBC 10 lukas"),
+            ("lukas", "{SHA}hunter2", "no bcrypt hash"),
+            ("lukas", &costly, "cost 31"),
+        ] {
+            let pairs = vec![
+                ("prom".to_owned(), good.clone()),
+                (name.into(), hash.into()),
+            ];
+            let message = Users::new(pairs).err().expect("a mistake").to_string();
+            assert!(
+                message.contains(part) && !message.contains("hunter2"),
+                "{message}"
+            );
+            assert!(!message.contains(&good[7..]), "{message}");
+        }
+    }
+}
