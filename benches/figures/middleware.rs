@@ -16,7 +16,10 @@ const EMPTY: &str = "empty layer";
 const CALLMETER: &str = "callmeter";
 const AXUM_PROMETHEUS: &str = "axum-prometheus";
 
-const ROUTERS: [(&str, fn() -> Router); 6] = [
+/// A name, and what makes the router.
+type Layered = (&'static str, fn() -> Router);
+
+const ROUTERS: [Layered; 6] = [
     (BARE, middleware::bare),
     (EMPTY, middleware::empty),
     (CALLMETER, middleware::callmeter),
