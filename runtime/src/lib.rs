@@ -76,17 +76,17 @@
 //! | `zstd` | no | and by zstd (9 crates, and a C compiler) |
 //! | `http` | no | `Endpoint::respond` for requests of the crate http (2 crates) |
 //! | `actix` | no | the module `actix`: an endpoint as a route of actix-web, middleware that counts requests (95 crates, which a program with actix-web has) |
-//! | `query` | no | the module `query`: a router that answers queries from a Prometheus or VictoriaMetrics (25 crates, 15 of them beside `axum`) |
+//! | `query` | no | the module `query`: a router that answers queries from a Prometheus or VictoriaMetrics (26 crates, 16 of them beside `axum`) |
 //! | `opentelemetry` | no | exemplars from the spans of OpenTelemetry, and of `tracing` with tracing-opentelemetry: the module `opentelemetry` (5 crates) |
-//! | `push` | no | the module `push`: pushes to a Pushgateway, to VictoriaMetrics, to whatever takes text (21 crates) |
-//! | `remote-write` | no | `push`, by remote write too (22 crates) |
+//! | `push` | no | the module `push`: pushes to a Pushgateway, to VictoriaMetrics, to whatever takes text (22 crates) |
+//! | `remote-write` | no | `push`, by remote write too (23 crates) |
 //! | `exporter` | no | the module `exporter`: a server of metrics for programs that have none (16 crates) |
 //! | `basic-auth` | no | `exporter`, and users with passwords for it (15 crates more) |
-//! | `tls` | no | TLS by rustls: of the exporter, and towards servers (23 crates) |
+//! | `tls` | no | TLS by rustls: of the exporter, and towards servers (36 crates) |
 //! | `axum` | no | the module `axum`: `instrument` for a whole router, layers that know its routes, an endpoint as a route (19 crates, which a program with axum has) |
-//! | `tower` | no | the module `tower`: layers that count requests to servers and of clients, an endpoint as a service for hyper (4 crates) |
+//! | `tower` | no | the module `tower`: layers that count requests to servers and of clients, an endpoint as a service for hyper (5 crates) |
 //! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
-//! | `tracing-spans` | no | exemplars from fields of `tracing` spans: the module `tracing_spans` (8 crates) |
+//! | `tracing-spans` | no | exemplars from fields of `tracing` spans: the module `tracing_spans` (7 crates) |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,
 //! `duration_seconds` and `retries`: at level `WARN` for errors, `ERROR` for panics, else `DEBUG`.
