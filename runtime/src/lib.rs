@@ -129,6 +129,7 @@ pub mod opentelemetry;
 mod operation;
 mod outcome;
 mod parse;
+mod percent;
 #[cfg(feature = "process")]
 pub mod process;
 #[cfg(feature = "prometheus-client")]

@@ -1,5 +1,7 @@
 //! The families that a query string asks for.
 
+use crate::percent;
+
 /// The values of all `name[]`; nothing if there is none.
 pub(super) fn names(query: &str) -> Option<Vec<String>> {
     let names: Vec<_> = query
@@ -12,27 +14,9 @@ pub(super) fn names(query: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// A text without its percent signs. What is no code stays; what is no UTF-8 is no name.
+/// In forms a plus sign is a space.
 fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let (byte, behind) = match (*first, behind) {
-            (b'%', [high, low, behind @ ..]) => {
-                code(*high, *low).map_or((b'%', &rest[1..]), |byte| (byte, behind))
-            }
-            (b'+', _) => (b' ', behind),
-            (byte, _) => (byte, behind),
-        };
-        bytes.push(byte);
-        rest = behind;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn code(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    percent::decode(&text.replace('+', " "))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::fault::Fault;
+use crate::percent;
 
 /// The parameters that are known, decoded; each at most once.
 #[derive(Debug, Default)]
@@ -68,8 +69,7 @@ fn decode(text: &[u8]) -> Result<String, &'static str> {
 }
 
 fn code(high: Option<&u8>, low: Option<&u8>) -> Option<u8> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    u8::try_from(digit(high?)? * 16 + digit(low?)?).ok()
+    percent::code(*high?, *low?)
 }
 
 /// Parameters as a query string. Nothing but letters, digits and `-_.~` is left as it is.

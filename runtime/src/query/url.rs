@@ -3,6 +3,7 @@
 use http::uri::{Scheme, Uri};
 
 use super::BuildError;
+use crate::percent;
 
 /// An address without and its credentials.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,26 +64,7 @@ fn check(text: &str) -> Result<(), &'static str> {
 
 fn credentials(user: &str) -> (String, String) {
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
-    (decode(user), decode(password))
-}
-
-/// What is no code stays as it is.
-fn decode(text: &str) -> String {
-    let mut pieces = text.split('%');
-    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
-    for piece in pieces {
-        match piece
-            .get(..2)
-            .and_then(|code| u8::from_str_radix(code, 16).ok())
-        {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend_from_slice(&piece.as_bytes()[2..]);
-            }
-            None => bytes.extend_from_slice(format!("%{piece}").as_bytes()),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    (percent::decode(user), percent::decode(password))
 }
 
 #[cfg(test)]

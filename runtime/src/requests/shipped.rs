@@ -7,6 +7,11 @@ use crate::{HttpCode, HttpMethod, LabelValue, Operation};
 /// series for each.
 pub const UNMATCHED_ROUTE: &str = "_unmatched";
 
+/// In seconds, as the conventions advise.
+const DURATIONS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
+
 /// In bytes, by steps of ten: the conventions advise none.
 const SIZES: [f64; 7] = [1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
@@ -73,7 +78,7 @@ const SIZES: [f64; 7] = [1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
             url_scheme,
             http_response_status_code
         ),
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0]
+        buckets = DURATIONS
     ),
     in_progress(
         name = "http_server_active_requests",
@@ -162,7 +167,7 @@ pub struct HttpServerRequest<'a> {
             server_port,
             http_response_status_code
         ),
-        buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0]
+        buckets = DURATIONS
     ),
     in_progress(
         name = "http_client_active_requests",
