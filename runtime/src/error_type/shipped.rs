@@ -100,9 +100,10 @@ macro_rules! words {
 }
 
 words! {
-    Box<dyn Error> => "boxed",
-    Box<dyn Error + Send> => "boxed",
-    Box<dyn Error + Send + Sync> => "boxed",
+    Box<dyn Error + '_> => "boxed",
+    Box<dyn Error + Send + '_> => "boxed",
+    Box<dyn Error + Sync + '_> => "boxed",
+    Box<dyn Error + Send + Sync + '_> => "boxed",
     String => "string",
     &str => "str",
     () => "error",

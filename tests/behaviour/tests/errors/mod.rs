@@ -1,5 +1,6 @@
 //! What kind of error a call is said to have ended with.
 
+mod borrowed;
 mod classified;
 mod named;
 mod options;
