@@ -152,6 +152,7 @@ mod timed_out;
 pub mod tokio_runtime;
 #[cfg(feature = "tracing-spans")]
 pub mod tracing_spans;
+mod unwind;
 mod value;
 mod warn;
 mod wire;

@@ -16,6 +16,7 @@ mod retry;
 mod scope;
 mod stacking;
 mod timeout;
+mod unwinding;
 mod values;
 mod views;
 mod words;
