@@ -76,7 +76,11 @@
 /// its first poll.
 ///
 /// On an `impl` block every method is tracked, as `Type::method`, but those with
-/// `#[track(skip)]`. The attributes go with others in any order.
+/// `#[track(skip)]`, and a method's own attribute replaces that of the block. The type's name is
+/// as rustc writes it, without paths, references around it, lifetimes and generic arguments:
+/// `dyn Send + Sync::method`. The attributes go with others in any order. Two of them on one
+/// function record two operations; two that record the same operation are an error, as each call
+/// would count twice.
 ///
 /// Not kept: `#[track_caller]` says where the function is called, but what
 /// `Location::caller()` gives inside the body is a place in callmeter.

@@ -3,11 +3,13 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Generics, ImplItem, ItemImpl, Meta, Signature, Type, Visibility, token};
+use syn::{Attribute, Generics, ImplItem, ItemImpl, Meta, Path, Signature, Visibility, token};
 
 use super::kind::Kind;
 use super::model::{Owner, Track};
 use super::options::Options;
+use super::twice::Recorded;
+use super::type_name::type_name;
 use crate::errors::Errors;
 use crate::item_fn::ItemFn;
 
@@ -15,6 +17,8 @@ use crate::item_fn::ItemFn;
 pub(super) struct Block {
     /// Everything before the braces.
     header: TokenStream,
+    /// Those of the header.
+    attributes: Vec<Attribute>,
     braces: Group,
     inner_attributes: Vec<Attribute>,
     members: Vec<Member>,
@@ -32,10 +36,21 @@ enum Member {
 struct Method {
     function: ItemFn,
     /// Its own attributes of ours.
-    own: Vec<(Kind, TokenStream)>,
+    own: Vec<Own>,
+}
+
+/// An attribute of ours on a method.
+struct Own {
+    path: Path,
+    kind: Kind,
+    arguments: TokenStream,
 }
 
 impl Block {
+    pub(super) fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
     pub(super) fn expand(
         &self,
         kind: Kind,
@@ -98,18 +113,26 @@ impl Method {
         if self.own.is_empty() {
             return vec![(kind, options.clone(), false)];
         }
-        let parse = |(kind, arguments): &(Kind, TokenStream)| {
-            let own = Options::parse(*kind, arguments.clone(), errors);
-            (*kind, own.or(options.clone()), true)
-        };
-        let mut attributes: Vec<_> = self.own.iter().map(parse).collect();
-        if attributes
-            .iter()
-            .any(|(_, options, _)| options.skip.is_set())
-        {
-            attributes.clear();
+        let parse = |own: &Own| Options::parse(own.kind, own.arguments.clone(), errors);
+        let parsed: Vec<Options> = self.own.iter().map(parse).collect();
+        if parsed.iter().any(|options| options.skip.is_set()) {
+            return Vec::new();
         }
-        attributes
+        self.no_operation_twice(&parsed, errors);
+        let own = self.own.iter().zip(parsed);
+        own.map(|(own, parsed)| (own.kind, parsed.or(options.clone()), true))
+            .collect()
+    }
+
+    fn no_operation_twice(&self, parsed: &[Options], errors: &mut Errors) {
+        let mut before = Vec::new();
+        for (own, options) in self.own.iter().zip(parsed) {
+            let recorded = Recorded::by(own.kind, options);
+            if before.contains(&recorded) {
+                recorded.report(&own.path, errors);
+            }
+            before.push(recorded);
+        }
     }
 }
 
@@ -135,6 +158,7 @@ impl Parse for Block {
         let (inner_attributes, members) = parse_members.parse2(braces.stream())?;
         Ok(Self {
             header,
+            attributes: signature.attrs,
             braces,
             inner_attributes,
             members,
@@ -153,7 +177,11 @@ impl Parse for Member {
         let mut own = Vec::new();
         for attribute in std::mem::take(&mut function.attributes) {
             match Kind::named_by(attribute.path()) {
-                Some(kind) => own.push((kind, arguments(&attribute)?)),
+                Some(kind) => own.push(Own {
+                    arguments: arguments(&attribute)?,
+                    path: attribute.path().clone(),
+                    kind,
+                }),
                 None => function.attributes.push(attribute),
             }
         }
@@ -169,7 +197,7 @@ fn is_method(input: ParseStream<'_>) -> bool {
     signature.is_ok() && input.peek(token::Brace)
 }
 
-fn arguments(attribute: &Attribute) -> syn::Result<TokenStream> {
+pub(super) fn arguments(attribute: &Attribute) -> syn::Result<TokenStream> {
     match &attribute.meta {
         Meta::Path(_) => Ok(TokenStream::new()),
         Meta::List(list) => Ok(list.tokens.clone()),
@@ -177,20 +205,6 @@ fn arguments(attribute: &Attribute) -> syn::Result<TokenStream> {
             pair,
             "expected options in parentheses",
         )),
-    }
-}
-
-/// `Mailer` of `&crate::Mailer<T>`.
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) if !path.path.segments.is_empty() => {
-            let last = &path.path.segments[path.path.segments.len() - 1];
-            syn::ext::IdentExt::unraw(&last.ident).to_string()
-        }
-        Type::Reference(reference) => type_name(&reference.elem),
-        Type::Paren(inner) => type_name(&inner.elem),
-        Type::Group(inner) => type_name(&inner.elem),
-        other => other.to_token_stream().to_string().replace(' ', ""),
     }
 }
 

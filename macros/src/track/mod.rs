@@ -10,6 +10,7 @@ use crate::item_fn::ItemFn;
 use item_impl::Block;
 use model::Track;
 use options::Options;
+use twice::Recorded;
 
 pub(crate) use kind::Kind;
 
@@ -41,6 +42,8 @@ mod shape;
 mod start;
 #[cfg(test)]
 mod tests;
+mod twice;
+mod type_name;
 
 /// The tracked item; after a mistake, the item as it was and every mistake.
 pub(crate) fn expand(kind: Kind, arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -75,12 +78,20 @@ impl Item {
         options: Options,
         errors: &mut Errors,
     ) -> syn::Result<TokenStream> {
+        Recorded::by(kind, &options).check(self.attributes(), errors);
         match self {
             Self::Function(function) => {
                 let track = Track::new(kind, options, function, None, errors);
                 Ok(track.map_or_else(TokenStream::new, |track| track.expand(function)))
             }
             Self::Block(block) => block.expand(kind, &options, errors),
+        }
+    }
+
+    fn attributes(&self) -> &[Attribute] {
+        match self {
+            Self::Function(function) => &function.attributes,
+            Self::Block(block) => block.attributes(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use callmeter::track_task;
+use callmeter::{track_task, track_workflow};
 use callmeter_behaviour::{Seen, block_on, counted, give_way};
 use tracing::instrument;
 use tracing::span::{Attributes, Id, Record};
@@ -151,14 +151,20 @@ fn with_instrument_and_async_trait() {
     );
 }
 
-#[track_task("two attributes, outer")]
-#[track_task("two attributes, inner")]
+#[track_workflow("two operations, outer")]
+#[track_task("two operations, inner")]
 fn tracked_twice() {}
 
 #[test]
-fn two_attributes_are_two_calls() {
+fn two_operations_are_two_calls() {
     let ((), registry) = counted(tracked_twice);
-    for task in ["two attributes, outer", "two attributes, inner"] {
-        assert_eq!(Seen::of(&registry, task), Seen::success(1));
-    }
+    let task = Seen::of(&registry, "two operations, inner");
+    let labels = [
+        ("status", "success"),
+        ("workflow_name", "two operations, outer"),
+    ];
+    let workflow = registry
+        .snapshot()
+        .value("workflow_executions_total", &labels);
+    assert_eq!((task, workflow), (Seen::success(1), Some(1.0)));
 }
