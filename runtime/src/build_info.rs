@@ -73,7 +73,8 @@ impl Registry {
 ///
 /// | label | from |
 /// |---|---|
-/// | `name`, `version` | Cargo |
+/// | `name` | `CARGO_PKG_NAME`, which Cargo sets; where it is not set, the crate's name |
+/// | `version` | `CARGO_PKG_VERSION`, which Cargo sets |
 /// | `revision` | the first of the environment variables `GIT_REVISION`, `VERGEN_GIT_SHA`, `GITHUB_SHA`, `CI_COMMIT_SHA` |
 /// | `rustc_version` | `RUSTC_VERSION` or `VERGEN_RUSTC_SEMVER` |
 ///
@@ -92,12 +93,11 @@ macro_rules! build_info {
         $crate::BuildInfo::of_package(&[
             (
                 "name",
-                ::core::option::Option::Some(::core::env!("CARGO_PKG_NAME")),
+                ::core::option_env!("CARGO_PKG_NAME").or(::core::option::Option::Some(
+                    $crate::__private::crate_of(::core::module_path!()),
+                )),
             ),
-            (
-                "version",
-                ::core::option::Option::Some(::core::env!("CARGO_PKG_VERSION")),
-            ),
+            ("version", ::core::option_env!("CARGO_PKG_VERSION")),
             (
                 "revision",
                 ::core::option_env!("GIT_REVISION")
