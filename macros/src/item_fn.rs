@@ -1,6 +1,6 @@
 //! A function whose body stays raw tokens.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, Ident, Signature, Token, Visibility};
@@ -29,8 +29,13 @@ impl ItemFn {
         matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
     }
 
-    /// The same function with another body, which keeps the place of the old one.
+    /// The same function with another body, which keeps the place of the old one. To lints it is
+    /// the expansion's: what they ask of bodies is not asked of this one.
     pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
+        self.with(body, Span::mixed_site())
+    }
+
+    fn with(&self, body: TokenStream, writer: Span) -> TokenStream {
         let mut tokens = TokenStream::new();
         tokens.append_all(&self.attributes);
         self.visibility.to_tokens(&mut tokens);
@@ -38,7 +43,7 @@ impl ItemFn {
         let mut content = TokenStream::new();
         content.append_all(&self.body.inner_attributes);
         content.extend(body);
-        tokens.append(self.body.enclose(content));
+        tokens.append(self.body.enclose(content, writer));
         tokens
     }
 }
@@ -46,13 +51,13 @@ impl ItemFn {
 impl Body {
     /// The body as written.
     pub(crate) fn block(&self) -> Group {
-        self.enclose(self.tokens.clone())
+        self.enclose(self.tokens.clone(), self.braces.span())
     }
 
-    /// Braces around `content` at the place of the old ones.
-    fn enclose(&self, content: TokenStream) -> Group {
+    /// Braces around `content` at the place of the old ones, written by `writer`.
+    fn enclose(&self, content: TokenStream, writer: Span) -> Group {
         let mut group = Group::new(Delimiter::Brace, content);
-        group.set_span(self.braces.span());
+        group.set_span(self.braces.span().resolved_at(writer));
         group
     }
 }
@@ -108,7 +113,7 @@ fn braces(token: TokenTree) -> syn::Result<Group> {
 
 impl ToTokens for ItemFn {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.with_body(self.body.tokens.clone()));
+        tokens.extend(self.with(self.body.tokens.clone(), self.body.braces.span()));
     }
 }
 

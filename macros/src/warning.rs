@@ -11,7 +11,6 @@ pub(crate) fn warning(name: &str, span: Span, note: &str) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         const _: () = {
             #[deprecated(note = #note)]
-            #[allow(non_upper_case_globals)]
             const #declared: () = ();
             #used
         };

@@ -24,8 +24,6 @@ pub use crate::site::Site;
 
 #[cfg(not(any(miri, target_family = "wasm")))]
 pub use crate::site::SITES_0_1;
-#[cfg(not(any(miri, target_family = "wasm")))]
-pub use linkme;
 
 #[cfg(feature = "backon")]
 pub use crate::call::retry::{Retry, pause_sync};
@@ -34,8 +32,8 @@ pub use crate::call::timeout::{pause, within};
 
 pub use crate::{
     __callmeter_declare_errors as declare_errors, __callmeter_ending as ending,
-    __callmeter_location as location, __callmeter_require_backon as require_backon,
-    __callmeter_require_tokio as require_tokio,
+    __callmeter_linked as linked, __callmeter_location as location,
+    __callmeter_require_backon as require_backon, __callmeter_require_tokio as require_tokio,
 };
 
 /// Stands where a body's type is needed and never its value.
@@ -49,7 +47,6 @@ pub fn output<R>() -> R {
 #[macro_export]
 macro_rules! __callmeter_ending {
     ($value:expr) => {{
-        #[allow(unused_imports)]
         use $crate::__private::probe::*;
         (&&&$crate::__private::probe::Probe($value)).callmeter_ending()
     }};
@@ -60,11 +57,44 @@ macro_rules! __callmeter_ending {
 #[macro_export]
 macro_rules! __callmeter_declare_errors {
     ($types:expr, $returned:ty) => {{
-        #[allow(unused_imports)]
         use $crate::__private::probe::*;
         (&&$crate::__private::probe::Returned::<$returned>(::core::marker::PhantomData))
             .callmeter_declare($types)
     }};
+}
+
+/// The crate of a `module_path!()`: what there is of a package where Cargo does not run rustc.
+pub const fn crate_of(module: &'static str) -> &'static str {
+    let bytes = module.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() && bytes[end] != b':' {
+        end += 1;
+    }
+    module.split_at(end).0
+}
+
+/// Puts a `Site` where the runtime finds it. This is what the attribute `distributed_slice` expands
+/// to, without its `allow` attributes, which are errors where a crate forbids the lints.
+#[cfg(not(any(miri, target_family = "wasm")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_linked {
+    ($site:item) => {
+        $crate::__private::SITES_0_1! {
+            #![linkme_macro = $crate::__private::SITES_0_1]
+            $site
+        }
+    };
+}
+
+/// There are no link-time slices.
+#[cfg(any(miri, target_family = "wasm"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callmeter_linked {
+    ($site:item) => {
+        $site
+    };
 }
 
 /// The place of the expansion.
@@ -73,7 +103,10 @@ macro_rules! __callmeter_declare_errors {
 macro_rules! __callmeter_location {
     () => {
         $crate::__private::Location {
-            package: ::core::env!("CARGO_PKG_NAME"),
+            package: match ::core::option_env!("CARGO_PKG_NAME") {
+                ::core::option::Option::Some(package) => package,
+                ::core::option::Option::None => $crate::__private::crate_of(::core::module_path!()),
+            },
             file: ::core::file!(),
             line: ::core::line!(),
         }

@@ -157,7 +157,6 @@ impl<'a> Size<'a> {
         };
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            #[allow(dead_code)]
             impl #impl_generics #ident #type_generics #where_clause {
                 /// How many label sets there are. Only a set of closed labels can say so: of
                 /// another one this does not compile.

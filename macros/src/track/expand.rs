@@ -90,7 +90,7 @@ impl Track {
             content.delimiter(),
             self.poll(&start, &self.run(keywords, content)),
         );
-        block.set_span(content.span());
+        block.set_span(Span::mixed_site().located_at(content.span()));
         match boxing {
             Some(boxing) => hygienic!(#prepare #before #boxing(#keywords #block)),
             None => hygienic!(#prepare #before #keywords #block),

@@ -58,13 +58,10 @@ impl Track {
         };
         let location = self.location();
         let read = hygienic! {{
-            #[cfg_attr(
-                not(any(miri, target_family = "wasm")),
-                #private::linkme::distributed_slice(#private::SITES_0_1),
-                linkme(crate = #private::linkme)
-            )]
-            static __CALLMETER_SITE: #private::Site =
-                #private::Site::new(#operation, #declare, #location);
+            #private::linked! {
+                static __CALLMETER_SITE: #private::Site =
+                    #private::Site::new(#operation, #declare, #location);
+            }
             __CALLMETER_SITE.start(#operation)
         }};
         Reading::new(values, read)
@@ -73,7 +70,10 @@ impl Track {
     /// The attribute's place. As few macros as can be: there is one of these per function.
     fn location(&self) -> TokenStream {
         let private = self.krate.private();
-        let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+        let package = match std::env::var("CARGO_PKG_NAME") {
+            Ok(package) => package.to_token_stream(),
+            Err(_) => hygienic!(#private::crate_of(::core::module_path!())),
+        };
         hygienic! {
             #private::Location {
                 package: #package,

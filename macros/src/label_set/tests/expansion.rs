@@ -62,7 +62,6 @@ fn a_struct_is_a_label_set() {
             }
         }
         #[automatically_derived]
-        #[allow(dead_code)]
         impl<'a> Query<'a> {
             /// How many label sets there are. Only a set of closed labels can say so: of
             /// another one this does not compile.
@@ -169,7 +168,6 @@ fn sets_may_be_in_sets_and_labels_may_be_constant() {
             }
         }
         #[automatically_derived]
-        #[allow(dead_code)]
         impl<'a> Query<'a> {
             /// How many label sets there are. Only a set of closed labels can say so: of
             /// another one this does not compile.
@@ -261,7 +259,6 @@ fn parameters_are_what_fields_need() {
             }
         }
         #[automatically_derived]
-        #[allow(dead_code)]
         impl<'a, 'b, T: Copy + ?Sized, U, const N: usize> Query<'a, 'b, T, U, N>
         where
             U: Clone,
@@ -293,7 +290,6 @@ fn a_set_may_have_no_labels() {
             ) {}
         }
         #[automatically_derived]
-        #[allow(dead_code)]
         impl Nothing {
             /// How many label sets there are. Only a set of closed labels can say so: of
             /// another one this does not compile.
@@ -323,7 +319,6 @@ fn identifiers_are_warned_of() {
         #[deprecated(
                 note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
             )]
-            #[allow(non_upper_case_globals)]
             const email: () = ();
             email
         };
@@ -352,7 +347,6 @@ fn a_mistake_leaves_an_implementation() {
             }
         }
         #[automatically_derived]
-        #[allow(dead_code)]
         impl<'a, T> Query<'a, T>
         where
             Self: ::meter::LabelSet,

@@ -26,10 +26,11 @@ impl Inherent<'_> {
         } = self;
         let generics = self.with_families();
         let lives = self.lives();
+        let allow = self.allow();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            #[allow(dead_code, clippy::self_named_constructors)]
+            #allow
             impl #impl_generics #ident #type_generics #where_clause {
                 /// Its families in the global registry, registered at the first call.
                 ///
@@ -61,6 +62,12 @@ impl Inherent<'_> {
             generics.make_where_clause().predicates.push(predicate);
         }
         generics
+    }
+
+    /// A struct may be called as one of the functions is.
+    fn allow(&self) -> Option<TokenStream> {
+        (self.ident == "Global")
+            .then(|| quote_spanned!(Span::mixed_site()=> #[allow(clippy::self_named_constructors)]))
     }
 
     fn lives(&self) -> TokenStream {

@@ -7,8 +7,8 @@ mod inherent;
 mod warning;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Type};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{GenericParam, Generics, Ident, Type};
 
 use super::model::{Member, MetricFamilies, Role};
 use crate::generics::{bounded, bounded_by, derived};
@@ -42,19 +42,40 @@ fn implementation(families: &MetricFamilies) -> TokenStream {
         .map(|member| field::value(families, member, &into));
     let meetings = field::meetings(families);
     let forwarded = forwarded(families);
+    let alias = alias(&families.generics);
     quote_spanned! {Span::mixed_site()=>
-        #[automatically_derived]
-        impl #impl_generics #krate::MetricFamilies for #ident #type_generics #where_clause {
-            fn declare(#into: &mut #private::Registering<'_>) -> Self {
-                #meetings
-                Self {
-                    #(#names: #fields,)*
-                }
-            }
+        const _: () = {
+            // `clippy::same_name_method` compares the methods of one name of a type, and cannot be
+            // allowed where it is forbidden.
+            type __Families #alias = #ident #type_generics;
 
-            #forwarded
+            #[automatically_derived]
+            impl #impl_generics #krate::MetricFamilies for __Families #type_generics #where_clause {
+                fn declare(#into: &mut #private::Registering<'_>) -> Self {
+                    #meetings
+                    Self {
+                        #(#names: #fields,)*
+                    }
+                }
+
+                #forwarded
+            }
+        };
+    }
+}
+
+/// The parameters without their bounds, which an alias may not have.
+fn alias(generics: &Generics) -> TokenStream {
+    let mut generics = generics.clone();
+    for parameter in &mut generics.params {
+        match parameter {
+            GenericParam::Lifetime(one) => one.bounds.clear(),
+            GenericParam::Type(one) => one.bounds.clear(),
+            GenericParam::Const(_) => {}
         }
     }
+    let (parameters, ..) = generics.split_for_impl();
+    parameters.to_token_stream()
 }
 
 fn into(families: &MetricFamilies) -> Ident {

@@ -30,80 +30,85 @@ fn each_field_is_a_family() {
             started: Started,
         }
     });
-    expect![[r##"
-        #[automatically_derived]
-        impl ::meter::MetricFamilies for Pool {
-            fn declare(__callmeter_into: &mut ::meter::__private::Registering<'_>) -> Self {
-                Self {
-                    open: {
-                        static __FAMILY: ::meter::__private::FamilyDeclaration = ::meter::__private::FamilyDeclaration {
-                            namespace: ::core::option::Option::Some("db"),
-                            name: "pool_open",
-                            help: "Open connections.",
-                            unit: ::core::option::Option::None,
-                            native: false,
-                            bounds: &[],
-                            const_labels: &[("component", "orders")],
-                            limit: ::core::option::Option::None,
-                            expiry: ::core::option::Option::None,
-                            location: ::meter::__private::location!(),
-                        };
-                        const _: () = ::meter::__private::check_field(
-                            <Gauge as ::meter::MetricField>::KIND,
-                            "pool_open",
-                            ::core::option::Option::None,
-                            false,
-                            <Gauge as ::meter::MetricField>::HAS_OWN_BUCKETS,
-                        );
-                        const _: () = ::meter::__private::check_labels(
-                            <Gauge as ::meter::MetricField>::LABELS,
-                            &["component"],
-                            false,
-                        );
-                        <Gauge as ::meter::MetricField>::declare(&__FAMILY, __callmeter_into)
-                    },
-                    answer: {
-                        static __FAMILY: ::meter::__private::FamilyDeclaration = ::meter::__private::FamilyDeclaration {
-                            namespace: ::core::option::Option::Some("db"),
-                            name: "pool_answer",
-                            help: "Time to answer.",
-                            unit: ::core::option::Option::Some("seconds"),
-                            native: false,
-                            bounds: &[0.5f64, 1f64],
-                            const_labels: &[("component", "orders"), ("kind", "read")],
-                            limit: ::core::option::Option::Some(500usize),
-                            expiry: ::core::option::Option::Some(
-                                ::core::time::Duration::from_micros(600000000u64),
-                            ),
-                            location: ::meter::__private::location!(),
-                        };
-                        const _: () = ::meter::__private::check_field(
-                            <Family<Labels, Histogram> as ::meter::MetricField>::KIND,
-                            "pool_answer",
-                            ::core::option::Option::Some("seconds"),
-                            true,
-                            <Family<Labels, Histogram> as ::meter::MetricField>::HAS_OWN_BUCKETS,
-                        );
-                        const _: () = ::meter::__private::check_labels(
-                            <Family<Labels, Histogram> as ::meter::MetricField>::LABELS,
-                            &["component", "kind"],
-                            true,
-                        );
-                        <Family<
-                            Labels,
-                            Histogram,
-                        > as ::meter::MetricField>::declare(&__FAMILY, __callmeter_into)
-                    },
-                    cache: <Cache as ::meter::MetricFamilies>::declare(__callmeter_into),
-                    started: <Started as ::core::default::Default>::default(),
+    expect![[r#"
+        const _: () = {
+            type __Families = Pool;
+            #[automatically_derived]
+            impl ::meter::MetricFamilies for __Families {
+                fn declare(__callmeter_into: &mut ::meter::__private::Registering<'_>) -> Self {
+                    Self {
+                        open: {
+                            static __FAMILY: ::meter::__private::FamilyDeclaration = ::meter::__private::FamilyDeclaration {
+                                namespace: ::core::option::Option::Some("db"),
+                                name: "pool_open",
+                                help: "Open connections.",
+                                unit: ::core::option::Option::None,
+                                native: false,
+                                bounds: &[],
+                                const_labels: &[("component", "orders")],
+                                limit: ::core::option::Option::None,
+                                expiry: ::core::option::Option::None,
+                                location: ::meter::__private::location!(),
+                            };
+                            const _: () = ::meter::__private::check_field(
+                                <Gauge as ::meter::MetricField>::KIND,
+                                "pool_open",
+                                ::core::option::Option::None,
+                                false,
+                                <Gauge as ::meter::MetricField>::HAS_OWN_BUCKETS,
+                            );
+                            const _: () = ::meter::__private::check_labels(
+                                <Gauge as ::meter::MetricField>::LABELS,
+                                &["component"],
+                                false,
+                            );
+                            <Gauge as ::meter::MetricField>::declare(&__FAMILY, __callmeter_into)
+                        },
+                        answer: {
+                            static __FAMILY: ::meter::__private::FamilyDeclaration = ::meter::__private::FamilyDeclaration {
+                                namespace: ::core::option::Option::Some("db"),
+                                name: "pool_answer",
+                                help: "Time to answer.",
+                                unit: ::core::option::Option::Some("seconds"),
+                                native: false,
+                                bounds: &[0.5f64, 1f64],
+                                const_labels: &[("component", "orders"), ("kind", "read")],
+                                limit: ::core::option::Option::Some(500usize),
+                                expiry: ::core::option::Option::Some(
+                                    ::core::time::Duration::from_micros(600000000u64),
+                                ),
+                                location: ::meter::__private::location!(),
+                            };
+                            const _: () = ::meter::__private::check_field(
+                                <Family<Labels, Histogram> as ::meter::MetricField>::KIND,
+                                "pool_answer",
+                                ::core::option::Option::Some("seconds"),
+                                true,
+                                <Family<
+                                    Labels,
+                                    Histogram,
+                                > as ::meter::MetricField>::HAS_OWN_BUCKETS,
+                            );
+                            const _: () = ::meter::__private::check_labels(
+                                <Family<Labels, Histogram> as ::meter::MetricField>::LABELS,
+                                &["component", "kind"],
+                                true,
+                            );
+                            <Family<
+                                Labels,
+                                Histogram,
+                            > as ::meter::MetricField>::declare(&__FAMILY, __callmeter_into)
+                        },
+                        cache: <Cache as ::meter::MetricFamilies>::declare(__callmeter_into),
+                        started: <Started as ::core::default::Default>::default(),
+                    }
+                }
+                fn global() -> &'static Self {
+                    Pool::global()
                 }
             }
-            fn global() -> &'static Self {
-                Pool::global()
-            }
-        }
+        };
         #[automatically_derived]
-        #[allow(dead_code, clippy::self_named_constructors)]
         impl Pool {
             /// Its families in the global registry, registered at the first call.
             ///
@@ -130,7 +135,7 @@ fn each_field_is_a_family() {
                 <Self as ::meter::MetricFamilies>::register(__callmeter_registry)
             }
         }
-    "##]].assert_eq(&pretty(&expansion));
+    "#]].assert_eq(&pretty(&expansion));
 }
 
 #[test]
@@ -148,81 +153,87 @@ fn parameters_are_what_fields_need() {
             others: Counter,
         }
     });
-    expect![[r##"
-        #[automatically_derived]
-        impl<L, const N: usize> ::callmeter::MetricFamilies for Calls<L, N>
-        where
-            L: Copy,
-            Family<L, Histogram>: ::callmeter::MetricField,
-            Inner<L>: ::callmeter::MetricFamilies,
-            PhantomData<L>: ::core::default::Default,
-        {
-            fn declare(__callmeter_into: &mut ::callmeter::__private::Registering<'_>) -> Self {
-                Self {
-                    r#type: {
-                        static __FAMILY: ::callmeter::__private::FamilyDeclaration = ::callmeter::__private::FamilyDeclaration {
-                            namespace: ::core::option::Option::Some(""),
-                            name: "type",
-                            help: "Calls.",
-                            unit: ::core::option::Option::None,
-                            native: false,
-                            bounds: &::callmeter::__private::number_bounds::<
-                                { BOUNDS.len() },
-                            >(&BOUNDS),
-                            const_labels: &[],
-                            limit: ::core::option::Option::None,
-                            expiry: ::core::option::Option::None,
-                            location: ::callmeter::__private::location!(),
-                        };
-                        const {
-                            ::callmeter::__private::check_field(
-                                <Family<L, Histogram> as ::callmeter::MetricField>::KIND,
-                                "type",
-                                ::core::option::Option::None,
-                                true,
-                                <Family<
-                                    L,
-                                    Histogram,
-                                > as ::callmeter::MetricField>::HAS_OWN_BUCKETS,
-                            )
-                        };
-                        <Family<
+    expect![[r#"
+        const _: () = {
+            type __Families<L, const N: usize> = Calls<L, N>;
+            #[automatically_derived]
+            impl<L, const N: usize> ::callmeter::MetricFamilies for __Families<L, N>
+            where
+                L: Copy,
+                Family<L, Histogram>: ::callmeter::MetricField,
+                Inner<L>: ::callmeter::MetricFamilies,
+                PhantomData<L>: ::core::default::Default,
+            {
+                fn declare(
+                    __callmeter_into: &mut ::callmeter::__private::Registering<'_>,
+                ) -> Self {
+                    Self {
+                        r#type: {
+                            static __FAMILY: ::callmeter::__private::FamilyDeclaration = ::callmeter::__private::FamilyDeclaration {
+                                namespace: ::core::option::Option::Some(""),
+                                name: "type",
+                                help: "Calls.",
+                                unit: ::core::option::Option::None,
+                                native: false,
+                                bounds: &::callmeter::__private::number_bounds::<
+                                    { BOUNDS.len() },
+                                >(&BOUNDS),
+                                const_labels: &[],
+                                limit: ::core::option::Option::None,
+                                expiry: ::core::option::Option::None,
+                                location: ::callmeter::__private::location!(),
+                            };
+                            const {
+                                ::callmeter::__private::check_field(
+                                    <Family<L, Histogram> as ::callmeter::MetricField>::KIND,
+                                    "type",
+                                    ::core::option::Option::None,
+                                    true,
+                                    <Family<
+                                        L,
+                                        Histogram,
+                                    > as ::callmeter::MetricField>::HAS_OWN_BUCKETS,
+                                )
+                            };
+                            <Family<
+                                L,
+                                Histogram,
+                            > as ::callmeter::MetricField>::declare(&__FAMILY, __callmeter_into)
+                        },
+                        inner: <Inner<
                             L,
-                            Histogram,
-                        > as ::callmeter::MetricField>::declare(&__FAMILY, __callmeter_into)
-                    },
-                    inner: <Inner<L> as ::callmeter::MetricFamilies>::declare(__callmeter_into),
-                    labels: <PhantomData<L> as ::core::default::Default>::default(),
-                    others: {
-                        static __FAMILY: ::callmeter::__private::FamilyDeclaration = ::callmeter::__private::FamilyDeclaration {
-                            namespace: ::core::option::Option::Some(""),
-                            name: "others",
-                            help: "Others.",
-                            unit: ::core::option::Option::None,
-                            native: false,
-                            bounds: &[],
-                            const_labels: &[],
-                            limit: ::core::option::Option::None,
-                            expiry: ::core::option::Option::None,
-                            location: ::callmeter::__private::location!(),
-                        };
-                        const _: () = ::callmeter::__private::check_field(
-                            <Counter as ::callmeter::MetricField>::KIND,
-                            "others",
-                            ::core::option::Option::None,
-                            false,
-                            <Counter as ::callmeter::MetricField>::HAS_OWN_BUCKETS,
-                        );
-                        <Counter as ::callmeter::MetricField>::declare(
-                            &__FAMILY,
-                            __callmeter_into,
-                        )
-                    },
+                        > as ::callmeter::MetricFamilies>::declare(__callmeter_into),
+                        labels: <PhantomData<L> as ::core::default::Default>::default(),
+                        others: {
+                            static __FAMILY: ::callmeter::__private::FamilyDeclaration = ::callmeter::__private::FamilyDeclaration {
+                                namespace: ::core::option::Option::Some(""),
+                                name: "others",
+                                help: "Others.",
+                                unit: ::core::option::Option::None,
+                                native: false,
+                                bounds: &[],
+                                const_labels: &[],
+                                limit: ::core::option::Option::None,
+                                expiry: ::core::option::Option::None,
+                                location: ::callmeter::__private::location!(),
+                            };
+                            const _: () = ::callmeter::__private::check_field(
+                                <Counter as ::callmeter::MetricField>::KIND,
+                                "others",
+                                ::core::option::Option::None,
+                                false,
+                                <Counter as ::callmeter::MetricField>::HAS_OWN_BUCKETS,
+                            );
+                            <Counter as ::callmeter::MetricField>::declare(
+                                &__FAMILY,
+                                __callmeter_into,
+                            )
+                        },
+                    }
                 }
             }
-        }
+        };
         #[automatically_derived]
-        #[allow(dead_code, clippy::self_named_constructors)]
         impl<L, const N: usize> Calls<L, N>
         where
             L: Copy,
@@ -248,7 +259,7 @@ fn parameters_are_what_fields_need() {
                 <Self as ::callmeter::MetricFamilies>::register(__callmeter_registry)
             }
         }
-    "##]].assert_eq(&pretty(&expansion));
+    "#]].assert_eq(&pretty(&expansion));
 }
 
 #[test]
@@ -257,17 +268,21 @@ fn a_struct_may_be_empty() {
         struct Nothing;
     });
     expect![[r#"
-        #[automatically_derived]
-        impl ::callmeter::MetricFamilies for Nothing {
-            fn declare(_callmeter_into: &mut ::callmeter::__private::Registering<'_>) -> Self {
-                Self {}
+        const _: () = {
+            type __Families = Nothing;
+            #[automatically_derived]
+            impl ::callmeter::MetricFamilies for __Families {
+                fn declare(
+                    _callmeter_into: &mut ::callmeter::__private::Registering<'_>,
+                ) -> Self {
+                    Self {}
+                }
+                fn global() -> &'static Self {
+                    Nothing::global()
+                }
             }
-            fn global() -> &'static Self {
-                Nothing::global()
-            }
-        }
+        };
         #[automatically_derived]
-        #[allow(dead_code, clippy::self_named_constructors)]
         impl Nothing {
             /// Its families in the global registry, registered at the first call.
             ///
@@ -319,7 +334,6 @@ fn unusual_names_and_units_are_warned_of() {
             #[deprecated(
                 note = "Prometheus's base unit for `kilograms` is `grams`; write `unit = \"grams\"`, or say why not: `allow = \"…\"`"
             )]
-            #[allow(non_upper_case_globals)]
             const kilograms: () = ();
             kilograms
         };
@@ -327,7 +341,6 @@ fn unusual_names_and_units_are_warned_of() {
             #[deprecated(
                 note = "`_sum` is the ending of a histogram's samples, and servers take `stamps_sum` for one; choose another name, or say why not: `#[metric(allow = \"…\")]`"
             )]
-            #[allow(non_upper_case_globals)]
             const stamps_sum: () = ();
             stamps_sum
         };
@@ -345,7 +358,7 @@ fn a_name_of_samples_is_left_to_the_compiler() {
         }
     });
     let expansion = pretty(&expansion);
-    let (_, rest) = expansion.split_once("Registering<'_>) -> Self {").unwrap();
+    let (_, rest) = expansion.split_once(") -> Self {").unwrap();
     let (checks, _) = rest.split_once("Self {").unwrap();
     let words: Vec<&str> = checks.split_whitespace().collect();
     let expected = "const _: () = ::core::assert!( ! ::core::matches!(< Family < Letter, Histogram > as \
@@ -380,7 +393,6 @@ fn a_mistake_leaves_an_implementation() {
             }
         }
         #[automatically_derived]
-        #[allow(dead_code, clippy::self_named_constructors)]
         impl<'a> Pool<'a>
         where
             Self: ::callmeter::MetricFamilies,

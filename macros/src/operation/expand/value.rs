@@ -55,7 +55,6 @@ impl Values<'_> {
         let (impl_generics, type_generics, where_clause) = self.generics.split_for_impl();
         quote_spanned! {Span::mixed_site()=>
             #[doc(hidden)]
-            #[allow(dead_code)]
             pub struct __Values {
                 #(pub #members: #krate::Value,)*
             }
@@ -65,7 +64,6 @@ impl Values<'_> {
             };
 
             #[automatically_derived]
-            #[allow(dead_code)]
             impl #impl_generics #ident #type_generics #where_clause {
                 #(
                     #[doc = #help]

@@ -340,7 +340,6 @@ fn constants_and_paths_are_taken_as_they_are() {
                 #[deprecated(
                     note = "a label `email` makes a new series for almost every call; leave it out, or say why it does not: `#[label(allow = \"…\")]`"
                 )]
-                #[allow(non_upper_case_globals)]
                 const email: () = ();
                 email
             };

@@ -111,13 +111,12 @@ fn views_of_a_kind_stand_as_they_are_written() {
     "#]]
     .assert_eq(&part(&expansion, "status:", "location:"));
     expect![[r#"
-                #[deprecated(
-                    note = "Prometheus's base unit for `minutes` is `seconds`; write `unit = \"seconds\"`, or say why not: `allow = \"…\"`"
-                )]
-                #[allow(non_upper_case_globals)]
-                const minutes: () = ();
-                minutes
-            };
+            #[deprecated(
+                note = "Prometheus's base unit for `minutes` is `seconds`; write `unit = \"seconds\"`, or say why not: `allow = \"…\"`"
+            )]
+            const minutes: () = ();
+            minutes
+        };
     "#]].assert_eq(&part(
         &expansion,
         "#[deprecated",
@@ -260,12 +259,10 @@ fn values_are_families_fields_and_constants() {
             #[deprecated(
                 note = "Prometheus's base unit for `ms` is `seconds`; write `unit = \"seconds\"`, or say why not: `allow = \"…\"`"
             )]
-            #[allow(non_upper_case_globals)]
             const ms: () = ();
             ms
         };
         #[doc(hidden)]
-        #[allow(dead_code)]
         pub struct __Values {
             pub entry_size: ::callmeter::Value,
             pub r#type: ::callmeter::Value,
@@ -281,7 +278,6 @@ fn values_are_families_fields_and_constants() {
             age: ::callmeter::Value::of::<::callmeter::Outcome>(|| &__DECLARATION, 2usize),
         };
         #[automatically_derived]
-        #[allow(dead_code)]
         impl<'a> Cache<'a> {
             ///Entry size of calls in bytes. One look-up.
             pub(crate) const ENTRY_SIZE: ::callmeter::Value = ::callmeter::Value::of::<
@@ -318,7 +314,6 @@ fn mistakes_leave_the_constants() {
     expect![[r#"
         const _: () = {
             #[doc(hidden)]
-            #[allow(dead_code)]
             pub struct __Values {
                 pub size: ::callmeter::Value,
             }
@@ -326,7 +321,6 @@ fn mistakes_leave_the_constants() {
                 size: ::callmeter::Value::of::<Code>(|| ::core::unreachable!(), 0usize),
             };
             #[automatically_derived]
-            #[allow(dead_code)]
             impl<'a> Cache<'a> {
                 ///
                 pub const SIZE: ::callmeter::Value = ::callmeter::Value::of::<

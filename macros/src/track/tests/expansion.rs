@@ -25,30 +25,14 @@ fn a_function_is_a_site_a_start_and_an_end() {
         pub(crate) fn count(text: &str) -> Result<usize, CountError> {
             #![allow(unused)]
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const {
-                        &::callmeter::Task {
-                            task_name: "count",
-                        }
-                    },
-                    |__callmeter_types| {
-                        ::callmeter::__private::declare_errors!(
-                            __callmeter_types, Result < (), CountError >
-                        )
-                    },
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & ::callmeter::Task { task_name :
+                    "count" } }, | __callmeter_types |
+                    ::callmeter::__private::declare_errors!(__callmeter_types, Result < (),
+                    CountError >), ::callmeter::__private::Location { package :
+                    "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE
                     .start(const {
                         &::callmeter::Task {
@@ -67,7 +51,8 @@ fn a_function_is_a_site_a_start_and_an_end() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -87,27 +72,12 @@ fn an_async_function_is_watched() {
     expect![[r#"
         async fn lint(self) -> Result<impl Report, GateError> {
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const {
-                        &Gate {
-                            kind: GateKind::Lint,
-                            project: "lint",
-                        }
-                    },
-                    |_| {},
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & Gate { kind : GateKind::Lint,
+                    project : "lint" } }, | _ | {}, ::callmeter::__private::Location { package :
+                    "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE
                     .start(const {
                         &Gate {
@@ -133,7 +103,8 @@ fn an_async_function_is_watched() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -275,26 +246,12 @@ fn another_future_is_wrapped() {
             >(move || { get() });
             ::std::boxed::Box::pin(async move {
                 let mut __callmeter_call = {
-                    #[cfg_attr(
-                        not(any(miri, target_family = "wasm")),
-                        ::callmeter::__private::linkme::distributed_slice(
-                            ::callmeter::__private::SITES_0_1
-                        ),
-                        linkme(crate = ::callmeter::__private::linkme)
-                    )]
-                    static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                        const {
-                            &::callmeter::Task {
-                                task_name: "fetch",
-                            }
-                        },
-                        |_| {},
-                        ::callmeter::__private::Location {
-                            package: "callmeter-macros",
-                            file: ::core::file!(),
-                            line: ::core::line!(),
-                        },
-                    );
+                    ::callmeter::__private::linked! {
+                        static __CALLMETER_SITE : ::callmeter::__private::Site =
+                        ::callmeter::__private::Site::new(const { & ::callmeter::Task { task_name
+                        : "fetch" } }, | _ | {}, ::callmeter::__private::Location { package :
+                        "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
+                    }
                     __CALLMETER_SITE
                         .start(const {
                             &::callmeter::Task {
@@ -315,7 +272,8 @@ fn another_future_is_wrapped() {
                 __callmeter_value
             })
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -336,30 +294,14 @@ fn a_retried_body_runs_in_a_loop() {
     expect![[r#"
         fn send() -> Result<(), Error> {
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const {
-                        &::callmeter::Task {
-                            task_name: "send",
-                        }
-                    },
-                    |__callmeter_types| {
-                        ::callmeter::__private::declare_errors!(
-                            __callmeter_types, Result < (), Error >
-                        )
-                    },
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & ::callmeter::Task { task_name :
+                    "send" } }, | __callmeter_types |
+                    ::callmeter::__private::declare_errors!(__callmeter_types, Result < (), Error
+                    >), ::callmeter::__private::Location { package : "callmeter-macros", file :
+                    ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE
                     .start(const {
                         &::callmeter::Task {
@@ -404,7 +346,8 @@ fn a_retried_body_runs_in_a_loop() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -427,26 +370,12 @@ fn every_option_fits_an_async_function() {
     expect![[r#"
         async fn send() -> Sent {
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const {
-                        &::callmeter::Task {
-                            task_name: "sent",
-                        }
-                    },
-                    |_| {},
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & ::callmeter::Task { task_name :
+                    "sent" } }, | _ | {}, ::callmeter::__private::Location { package :
+                    "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE
                     .start(const {
                         &::callmeter::Task {
@@ -504,7 +433,8 @@ fn every_option_fits_an_async_function() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -521,26 +451,13 @@ fn a_function_that_never_returns_is_not_settled() {
     expect![[r#"
         fn serve() -> ! {
             let __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const {
-                        &::callmeter::Workflow {
-                            workflow_name: "serve",
-                        }
-                    },
-                    |_| {},
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & ::callmeter::Workflow {
+                    workflow_name : "serve" } }, | _ | {}, ::callmeter::__private::Location {
+                    package : "callmeter-macros", file : ::core::file!(), line : ::core::line!(),
+                    });
+                }
                 __CALLMETER_SITE
                     .start(const {
                         &::callmeter::Workflow {
@@ -554,5 +471,6 @@ fn a_function_that_never_returns_is_not_settled() {
             >(move || { run() });
             match __callmeter_value {}
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }

@@ -26,24 +26,14 @@ fn a_call_site_observes_when_its_call_is_settled() {
                 &Cache { operation: "get" }
             });
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const { &Cache { operation: "get" } },
-                    |__callmeter_types| {
-                        ::callmeter::__private::declare_errors!(__callmeter_types, Vec < u8 >)
-                    },
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & Cache { operation : "get" } }, |
+                    __callmeter_types |
+                    ::callmeter::__private::declare_errors!(__callmeter_types, Vec < u8 >),
+                    ::callmeter::__private::Location { package : "callmeter-macros", file :
+                    ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE.start(const { &Cache { operation: "get" } })
             };
             let __callmeter_value = ::callmeter::__private::invoke::<
@@ -70,7 +60,8 @@ fn a_call_site_observes_when_its_call_is_settled() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
@@ -351,26 +342,14 @@ fn attempts_and_time_limits_are_observed_once() {
                 &Cache { operation: "get" }
             });
             let mut __callmeter_call = {
-                #[cfg_attr(
-                    not(any(miri, target_family = "wasm")),
-                    ::callmeter::__private::linkme::distributed_slice(
-                        ::callmeter::__private::SITES_0_1
-                    ),
-                    linkme(crate = ::callmeter::__private::linkme)
-                )]
-                static __CALLMETER_SITE: ::callmeter::__private::Site = ::callmeter::__private::Site::new(
-                    const { &Cache { operation: "get" } },
-                    |__callmeter_types| {
-                        ::callmeter::__private::declare_errors!(
-                            __callmeter_types, Result < (), CacheError >
-                        )
-                    },
-                    ::callmeter::__private::Location {
-                        package: "callmeter-macros",
-                        file: ::core::file!(),
-                        line: ::core::line!(),
-                    },
-                );
+                ::callmeter::__private::linked! {
+                    static __CALLMETER_SITE : ::callmeter::__private::Site =
+                    ::callmeter::__private::Site::new(const { & Cache { operation : "get" } }, |
+                    __callmeter_types |
+                    ::callmeter::__private::declare_errors!(__callmeter_types, Result < (),
+                    CacheError >), ::callmeter::__private::Location { package :
+                    "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
+                }
                 __CALLMETER_SITE.start(const { &Cache { operation: "get" } })
             };
             let call = &__callmeter_call;
@@ -429,7 +408,8 @@ fn attempts_and_time_limits_are_observed_once() {
             );
             __callmeter_value
         }
-    "#]].assert_eq(&expansion);
+    "#]]
+    .assert_eq(&expansion);
 }
 
 #[test]
