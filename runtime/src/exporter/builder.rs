@@ -105,8 +105,8 @@ impl Builder {
     /// May be repeated. Where there are tokens as well, either will do.
     ///
     /// The hash is what `htpasswd -nBC 10 prometheus` prints behind the colon, as in the web configuration of
-    /// Prometheus' own exporters. Verifying takes tens of milliseconds, beside the runtime and for two at a time;
-    /// after the first time a digest of the password is enough. As with all bcrypt, what a password has behind
+    /// Prometheus' own exporters. Verifying takes tens of milliseconds, beside the runtime and for two at a time
+    /// ([limits](super#limits)); after the first time a digest of the password is enough. As with all bcrypt, what a password has behind
     /// its 72nd byte does not count.
     ///
     /// ```

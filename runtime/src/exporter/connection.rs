@@ -91,6 +91,8 @@ impl Connection {
         let (phase, since) = *lock(&self.phase);
         match phase {
             Phase::Answering => None,
+            // No more than half of the connections are, so there are others; but for the only one.
+            Phase::Checking if self.limits.connections > 1 => None,
             Phase::Writing => (now.duration_since(since) > SLOW).then_some(Rank::Slow(since)),
             _ => Some(Rank::Waiting(since)),
         }

@@ -150,11 +150,19 @@ mod tests {
     }
 
     #[test]
-    fn who_has_not_proved_anything_gives_way_too() {
-        let (connections, admitted) = full(&[Phase::Answering, Phase::Checking]);
+    fn those_whose_password_is_being_verified_stay() {
+        let (connections, admitted) = full(&[Phase::Checking, Phase::Head]);
         let _new = connections.admit().expect("the place of the second");
         let open = [0, 1].map(|index: usize| is_open(&connections, &admitted[index]));
         assert_eq!(open, [true, false]);
+    }
+
+    /// Or one guess at a time would keep a known scraper out.
+    #[test]
+    fn the_only_place_is_given_up_by_one_that_has_not_proved_anything() {
+        let (connections, admitted) = full(&[Phase::Checking]);
+        let _new = connections.admit().expect("its place");
+        assert!(!is_open(&connections, &admitted[0]));
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub(crate) struct Counts {
 /// Why somebody got nothing.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Refusal {
+    /// Too many passwords wait to be verified.
+    #[cfg_attr(not(feature = "basic-auth"), expect(dead_code))]
+    Busy,
     Credentials,
     Displaced,
     Full,
@@ -23,7 +26,7 @@ pub(super) enum Refusal {
 }
 
 /// In the order of the variants, which is that of snapshots.
-const REASONS: [&str; 4] = ["credentials", "displaced", "full", "network"];
+const REASONS: [&str; 5] = ["busy", "credentials", "displaced", "full", "network"];
 
 impl Counts {
     /// Those of all exporters of a registry.

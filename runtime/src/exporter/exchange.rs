@@ -46,11 +46,17 @@ async fn exchange(
         shared.counts.refuse(Refusal::Network);
         return forbid(accepted, admitted, shared).await;
     }
+    let peer = accepted.peer;
     let Some(stream) = shared.secured(accepted).await else {
         return;
     };
     admitted.enter(Phase::Head);
-    let stream = answer(stream, admitted, shared, stopping).await;
+    let answers = Answers {
+        shared: Arc::clone(shared),
+        connection: Arc::clone(admitted),
+        peer,
+    };
+    let stream = answer(stream, admitted, answers, stopping).await;
     admitted.enter(Phase::Ending);
     linger::end(stream).await;
 }
@@ -67,15 +73,12 @@ async fn forbid(mut accepted: Accepted, admitted: &Admitted, shared: &Shared) {
 async fn answer(
     stream: Box<dyn Stream>,
     admitted: &Admitted,
-    shared: &Arc<Shared>,
+    answers: Answers,
     mut stopping: watch::Receiver<bool>,
 ) -> Box<dyn Stream> {
-    let answers = Answers {
-        shared: Arc::clone(shared),
-        connection: Arc::clone(admitted),
-    };
+    let limits = answers.shared.limits;
     let stream = TokioIo::new(Limited::new(stream, Arc::clone(admitted)));
-    let mut http = http(&shared.limits).serve_connection(stream, answers);
+    let mut http = http(&limits).serve_connection(stream, answers);
     let mut stop = pin!(async move { stopping.wait_for(|stops| *stops).await.is_ok() });
     let mut is_last = false;
     // What goes wrong on the way is the peer's affair, and nothing to write to a log.

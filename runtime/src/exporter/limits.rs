@@ -16,6 +16,15 @@ pub(super) struct Limits {
     pub connections: usize,
 }
 
+impl Limits {
+    /// How many requests may wait for the verification of a password: beyond that scrapers would give up before it
+    /// is their turn, and connections that wait are not displaced by those of scrapers whose password is known.
+    #[cfg(feature = "basic-auth")]
+    pub fn verifications(&self) -> usize {
+        (self.connections / 2).clamp(1, 32)
+    }
+}
+
 /// Below that hyper does not go.
 pub(super) const SMALLEST_HEAD: usize = 8 * 1024;
 

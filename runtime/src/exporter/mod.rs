@@ -35,6 +35,7 @@
 //! | `/` | a page with a link to it |
 //! | another path | 404 |
 //! | no or wrong credentials, where some are asked for | 401 with `WWW-Authenticate`, for every path |
+//! | a password that has not been verified yet, where too many wait for that | 503 with `Retry-After` |
 //! | a peer in none of the allowed networks | 403 before anything is read; with TLS the connection is closed |
 //! | no HTTP/1 | 400 |
 //! | a head that is too large, too many headers | 431, or 414 |
@@ -61,14 +62,21 @@
 //! | connections | 64 | [`max_connections`](Builder::max_connections) |
 //!
 //! Where there are too many connections, the one that has been waiting for its peer for the longest time gives
-//! way: one that is half-open or idle, whose password is not yet verified, or which has not taken an answer
-//! for more than a second. A new one is closed only where all are being answered. So connections that
-//! never ask do not keep anybody from asking.
+//! way: one that is half-open or idle, or which has not taken an answer for more than a second. A new one is
+//! closed only where all are being answered. So connections that never ask do not keep anybody from asking.
+//!
+//! Verifying a password is expensive. Two are verified at a time, one of each address, and as many as half of the
+//! connections wait for that, 32 at most. A request that waits is never displaced; a new one for which there is
+//! no place is refused, without its password being looked at. Each address has at most half of the places. Those that sent a
+//! wrong password within the last minute have one half of the places together, and wait until no other address
+//! does: so guesses do not keep out a scraper on another address, however many they are. On one address (behind a proxy, or
+//! `127.0.0.1`) a scraper shares the places with the guesses until its password has been verified once, and never
+//! waits after that.
 //!
 //! # What it tells of itself
 //!
 //! `callmeter_exporter_connections`, those that are open, and `callmeter_exporter_refusals_total{reason}`:
-//! `credentials` (401), `network` (403), `displaced` (a connection that gave way), `full` (a new one
+//! `busy` (503, too many passwords to verify), `credentials` (401), `network` (403), `displaced` (a connection that gave way), `full` (a new one
 //! that was closed). They are in the exporter's own registry, beside what [`Endpoint`] tells of its scrapes.
 
 mod access;

@@ -1,7 +1,7 @@
 //! What is not metrics.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, Response, StatusCode};
 
 use super::ExporterError;
@@ -46,6 +46,15 @@ pub(super) fn unauthorized(challenges: &[HeaderValue]) -> Response<Bytes> {
         let headers = refusal.headers_mut();
         headers.append(http::header::WWW_AUTHENTICATE, challenge.clone());
     }
+    refusal
+}
+
+/// Too many passwords wait to be verified. Not 429: on a shared address it may be the first request of this peer.
+pub(super) fn busy() -> Response<Bytes> {
+    let text = "too many passwords wait to be verified; try again\n".to_owned();
+    let mut refusal = answer(StatusCode::SERVICE_UNAVAILABLE, PLAIN, text);
+    let soon = HeaderValue::from_static("1");
+    refusal.headers_mut().insert(RETRY_AFTER, soon);
     refusal
 }
 

@@ -55,7 +55,7 @@ fn access(builder: &Builder) -> Result<Access, ExporterError> {
         networks: Networks::parse(&builder.networks)?,
         tokens: Tokens::new(builder.tokens.clone())?,
         #[cfg(feature = "basic-auth")]
-        users: super::access::Users::new(builder.users.clone())?,
+        users: super::access::Users::new(builder.users.clone(), builder.limits.verifications())?,
     })
 }
 

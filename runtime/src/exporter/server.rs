@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime::{self, Handle};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::exchange;
@@ -88,6 +89,8 @@ async fn accept(listener: Listener, shared: Arc<Shared>, stopping: watch::Receiv
                     let (shared, stopping) = (Arc::clone(&shared), stopping.clone());
                     tokio::spawn(exchange::hold(accepted, admitted, shared, stopping));
                 }
+                // Or a burst of connections would displace this one before its request is read.
+                yield_now().await;
             }
             Err(error) if is_of_the_peer(&error) => {}
             Err(error) => {

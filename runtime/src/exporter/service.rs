@@ -1,9 +1,11 @@
 //! The answer to one request.
 
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::CONNECTION;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
 use http_body_util::Full;
@@ -40,6 +42,7 @@ pub(super) struct Shared {
 pub(super) struct Answers {
     pub shared: Arc<Shared>,
     pub connection: Arc<Connection>,
+    pub peer: Option<IpAddr>,
 }
 
 impl Service<Request<Incoming>> for Answers {
@@ -49,11 +52,12 @@ impl Service<Request<Incoming>> for Answers {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let (shared, connection) = (Arc::clone(&self.shared), Arc::clone(&self.connection));
+        let peer = self.peer;
         // What is not read of the body is thrown away, or ends the connection.
         let (parts, _) = request.into_parts();
         Box::pin(async move {
             connection.enter(Phase::Checking);
-            let answer = shared.answer(parts, &connection).await;
+            let answer = shared.answer(parts, peer, &connection).await;
             // hyper reads no further request until this answer has been taken, so there is one at a time.
             connection.enter(Phase::Writing);
             Ok(answer.map(Full::new))
@@ -62,10 +66,15 @@ impl Service<Request<Incoming>> for Answers {
 }
 
 impl Shared {
-    async fn answer(&self, request: Parts, connection: &Connection) -> Response<Bytes> {
-        if !self.access.allows(&request.headers).await {
-            self.counts.refuse(Refusal::Credentials);
-            return page::unauthorized(&self.challenges);
+    async fn answer(
+        &self,
+        request: Parts,
+        peer: Option<IpAddr>,
+        connection: &Connection,
+    ) -> Response<Bytes> {
+        if let Err(refusal) = self.access.check(&request.headers, peer).await {
+            self.counts.refuse(refusal);
+            return self.refused(refusal);
         }
         connection.enter(Phase::Answering);
         match request.uri.path() {
@@ -73,6 +82,17 @@ impl Shared {
             "/" => page::landing(&request.method, &self.path),
             _ => page::not_found(&self.path),
         }
+    }
+
+    /// Ends the connection: one that is not let in keeps no place.
+    fn refused(&self, refusal: Refusal) -> Response<Bytes> {
+        let mut answer = match refusal {
+            Refusal::Busy => page::busy(),
+            _ => page::unauthorized(&self.challenges),
+        };
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(CONNECTION, close);
+        answer
     }
 
     #[cfg(feature = "tls")]

@@ -4,6 +4,7 @@ mod access;
 mod addresses;
 mod cut;
 mod exposed;
+mod guessers;
 mod in_place;
 mod odd;
 mod pages;

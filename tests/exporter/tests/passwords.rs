@@ -13,9 +13,9 @@ use crate::{served, shop};
 pub const HASH: &str = "$2y$04$HsXU4QagS7rVslkrPiOAeerhcpokgoXkjGvsebWn.381Mp/ejN2kW";
 
 /// `prom:secret`
-const RIGHT: &str = "Authorization: Basic cHJvbTpzZWNyZXQ=";
+pub const RIGHT: &str = "Authorization: Basic cHJvbTpzZWNyZXQ=";
 /// `prom:wrong`
-const WRONG: &str = "Authorization: Basic cHJvbTp3cm9uZw==";
+pub const WRONG: &str = "Authorization: Basic cHJvbTp3cm9uZw==";
 
 fn with_a_user() -> SocketAddr {
     served(|builder| builder.basic_auth("prom", HASH))

@@ -1,8 +1,10 @@
 //! A scraper of few words: requests byte by byte.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::time::Duration;
+
+use tokio::net::TcpSocket;
 
 /// Longer than anything should take; keeps a stuck test from hanging.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,7 +41,25 @@ impl Received {
 }
 
 pub fn connect(server: SocketAddr) -> TcpStream {
-    let stream = TcpStream::connect(server).expect("the server listens");
+    patient(TcpStream::connect(server).expect("the server listens"))
+}
+
+/// From that address of this machine.
+pub fn connect_from(address: IpAddr, server: SocketAddr) -> TcpStream {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build();
+    let stream = runtime.expect("a runtime").block_on(async {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((address, 0).into()).expect("its own address");
+        let stream = socket.connect(server).await.expect("the server listens");
+        stream.into_std().expect("a socket")
+    });
+    stream.set_nonblocking(false).expect("an option");
+    patient(stream)
+}
+
+fn patient(stream: TcpStream) -> TcpStream {
     stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
     stream.set_write_timeout(Some(PATIENCE)).expect("a limit");
     stream

@@ -4,6 +4,8 @@ mod credentials;
 mod networks;
 mod tokens;
 #[cfg(feature = "basic-auth")]
+mod turns;
+#[cfg(feature = "basic-auth")]
 mod users;
 
 use std::net::IpAddr;
@@ -15,6 +17,7 @@ pub(super) use self::networks::Networks;
 pub(super) use self::tokens::Tokens;
 #[cfg(feature = "basic-auth")]
 pub(super) use self::users::Users;
+use super::counts::Refusal;
 
 /// Without anything in it, everybody.
 #[derive(Default)]
@@ -49,16 +52,19 @@ impl Access {
         challenges
     }
 
-    /// Whether a request with these headers may be answered.
-    pub async fn allows(&self, headers: &HeaderMap) -> bool {
+    /// Whether a request of this peer with these headers may be answered.
+    #[cfg_attr(not(feature = "basic-auth"), expect(unused_variables))]
+    pub async fn check(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<(), Refusal> {
         if !self.asks_for_credentials() {
-            return true;
+            return Ok(());
         }
         match Credentials::of(headers) {
-            Some(Credentials::Bearer(token)) => self.tokens.contain(token),
+            Some(Credentials::Bearer(token)) if self.tokens.contain(token) => Ok(()),
             #[cfg(feature = "basic-auth")]
-            Some(Credentials::Basic { user, password }) => self.users.know(&user, &password).await,
-            None => false,
+            Some(Credentials::Basic { user, password }) => {
+                self.users.check(&user, &password, peer).await
+            }
+            _ => Err(Refusal::Credentials),
         }
     }
 

@@ -1,26 +1,28 @@
 //! Users and their passwords.
 //!
 //! A password is verified by bcrypt, which takes as long as its hash says, so it is done beside
-//! the runtime, two at a time, and whoever was right once is remembered. For each user there is one
+//! the runtime, a few at a time (`turns`), and whoever was right once is remembered. For each user there is one
 //! place for that, so that no user's password passes for another's; what is kept in it is a digest
 //! that means nothing outside of this process. Names that nobody has take as long as wrong passwords.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use bcrypt::HashParts;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::super::ExporterError;
+use super::super::counts::Refusal;
+use super::turns::{Turn, Turns};
 use crate::sync::lock;
 
 /// Never shown to anybody: no `Debug`.
 pub(in crate::exporter) struct Users {
     users: Arc<[User]>,
     salt: [u8; 32],
-    verifications: Arc<Semaphore>,
+    turns: Arc<Turns>,
 }
 
 struct User {
@@ -30,16 +32,13 @@ struct User {
     seen: Mutex<Option<[u8; 32]>>,
 }
 
-/// How many passwords are verified at a time.
-const VERIFICATIONS: usize = 2;
-
 /// A verification by 2^16 rounds takes some seconds: a scraper would not wait for more.
 const HIGHEST_COST: u32 = 16;
 const LOWEST_COST: u32 = 4;
 
 impl Users {
-    /// Of names and hashes.
-    pub fn new(pairs: Vec<(String, String)>) -> Result<Users, ExporterError> {
+    /// Of names and hashes; no more requests than that wait for a verification.
+    pub fn new(pairs: Vec<(String, String)>, places: usize) -> Result<Users, ExporterError> {
         if pairs.is_empty() {
             return Ok(Users::default());
         }
@@ -61,7 +60,7 @@ impl Users {
         Ok(Users {
             users: users.collect(),
             salt,
-            ..Users::default()
+            turns: Arc::new(Turns::new(places)),
         })
     }
 
@@ -70,15 +69,24 @@ impl Users {
     }
 
     /// Whether there is such a user, and the password is right.
-    pub async fn know(&self, name: &[u8], password: &[u8]) -> bool {
+    pub async fn check(
+        &self,
+        name: &[u8],
+        password: &[u8],
+        peer: Option<IpAddr>,
+    ) -> Result<(), Refusal> {
         let Some((index, exists)) = self.find(name) else {
-            return false;
+            return Err(Refusal::Credentials);
         };
         let digest = self.digest(password);
         if exists && self.users[index].has_seen(&digest) {
-            return true;
+            return Ok(());
         }
-        exists & self.verify(index, exists, password, digest).await
+        let turn = self.turns.wait(peer).await.ok_or(Refusal::Busy)?;
+        match self.verify(turn, index, exists, password, digest).await {
+            true => Ok(()),
+            false => Err(Refusal::Credentials),
+        }
     }
 
     /// The user's place, and whether there is one; if not, some place. Takes the same time for each
@@ -95,20 +103,22 @@ impl Users {
         (index < self.users.len()).then_some((index, exists.into()))
     }
 
-    /// The place in the queue is kept until the verification has ended, even where the one who
-    /// asked is gone: no more of them run at a time, whatever peers do.
-    async fn verify(&self, index: usize, exists: bool, password: &[u8], digest: [u8; 32]) -> bool {
-        let Ok(turn) = Arc::clone(&self.verifications).acquire_owned().await else {
-            return false;
-        };
+    /// The turn is kept until the verification has ended, even where the one who asked is gone: no more of them
+    /// run at a time, whatever peers do.
+    async fn verify(
+        &self,
+        turn: Turn,
+        index: usize,
+        exists: bool,
+        password: &[u8],
+        digest: [u8; 32],
+    ) -> bool {
         let (users, password) = (Arc::clone(&self.users), password.to_vec());
         let verification = spawn_blocking(move || {
-            let user = &users[index];
-            let is_right = bcrypt::verify(password, &user.hash).unwrap_or(false);
-            if is_right && exists {
-                *lock(&user.seen) = Some(digest);
+            let is_right = users[index].verify(&password, &digest, exists);
+            if !is_right {
+                turn.failed();
             }
-            drop(turn);
             is_right
         });
         verification.await.unwrap_or(false)
@@ -125,12 +135,24 @@ impl Default for Users {
         Users {
             users: Arc::default(),
             salt: [0; 32],
-            verifications: Arc::new(Semaphore::new(VERIFICATIONS)),
+            turns: Arc::new(Turns::new(0)),
         }
     }
 }
 
 impl User {
+    /// Takes its time also for a name that nobody has. Another request may have been right in the meantime.
+    fn verify(&self, password: &[u8], digest: &[u8; 32], exists: bool) -> bool {
+        if exists && self.has_seen(digest) {
+            return true;
+        }
+        let is_right = exists & bcrypt::verify(password, &self.hash).unwrap_or(false);
+        if is_right {
+            *lock(&self.seen) = Some(*digest);
+        }
+        is_right
+    }
+
     fn has_seen(&self, digest: &[u8; 32]) -> bool {
         let seen = lock(&self.seen);
         seen.is_some_and(|seen| seen.ct_eq(digest).into())
@@ -171,11 +193,14 @@ mod tests {
     fn users() -> Users {
         let pairs = [("prom", "secret"), ("grafana", "other")];
         let pairs = pairs.map(|(name, password)| (name.to_owned(), hash(password)));
-        Users::new(pairs.into()).expect("users")
+        Users::new(pairs.into(), 8).expect("users")
     }
 
     async fn know(users: &Users, name: &str, password: &str) -> bool {
-        users.know(name.as_bytes(), password.as_bytes()).await
+        let checked = users
+            .check(name.as_bytes(), password.as_bytes(), None)
+            .await;
+        checked.is_ok()
     }
 
     #[tokio::test]
@@ -232,7 +257,10 @@ mod tests {
         let hash = hash("secret");
         for version in ["2y", "2b", "2a"] {
             let hash = format!("${version}{}", &hash[3..]);
-            assert!(Users::new(vec![("prom".into(), hash)]).is_ok(), "{version}");
+            assert!(
+                Users::new(vec![("prom".into(), hash)], 8).is_ok(),
+                "{version}"
+            );
         }
     }
 
@@ -252,7 +280,7 @@ mod tests {
                 ("prom".to_owned(), good.clone()),
                 (name.into(), hash.into()),
             ];
-            let message = Users::new(pairs).err().expect("a mistake").to_string();
+            let message = Users::new(pairs, 8).err().expect("a mistake").to_string();
             assert!(
                 message.contains(part) && !message.contains("hunter2"),
                 "{message}"
