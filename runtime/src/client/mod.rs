@@ -1,6 +1,7 @@
 //! A client of HTTP for what is pushed and asked: limits of time and size on everything, and
 //! no redirect is followed.
 
+pub(crate) mod address;
 mod connector;
 mod error;
 

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 
 use super::ExporterError;
+use super::error::without_credentials;
 
 /// Where an exporter listens.
 ///
@@ -42,7 +43,7 @@ impl ListenAddress {
             return Ok(vec![address]);
         }
         by_name(text).map_err(|reason| ExporterError::Address {
-            text: text.to_owned(),
+            text: without_credentials(text),
             reason,
         })
     }

@@ -23,6 +23,7 @@ pub struct Builder {
     #[cfg(feature = "basic-auth")]
     pub(super) users: Vec<(String, String)>,
     pub(super) networks: Vec<String>,
+    pub(super) hosts: Vec<String>,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
     pub(super) limits: Limits,
@@ -42,6 +43,7 @@ impl Builder {
             #[cfg(feature = "basic-auth")]
             users: Vec::new(),
             networks: Vec::new(),
+            hosts: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
             limits: Limits::default(),
@@ -128,6 +130,32 @@ impl Builder {
     /// not a socket says it by IPv6.
     pub fn allow(mut self, network: impl ToString) -> Builder {
         self.networks.push(network.to_string());
+        self
+    }
+
+    /// Only requests for these hosts are answered, such as `"metrics.example.com"`, `"127.0.0.1:9464"` or
+    /// `"[::1]"`; others get 421 (Misdirected Request). May be repeated. Without any, all hosts are answered.
+    ///
+    /// A host is the one in the address that the scraper is configured with. With a port only that port matches
+    /// (where a request says none: 80, by TLS 443), without one every port does. Upper and lower case are the
+    /// same, a dot at the end does not count, there are no wildcards. A request that names no host (HTTP/1.0) is
+    /// refused as well. Unix sockets are not exempt: a request by `curl --unix-socket` is for the host in its URL.
+    ///
+    /// So a page in a browser whose name was made to lead to this machine (DNS rebinding) gets nothing.
+    ///
+    /// ```
+    /// let exporter = callmeter::exporter::builder(callmeter::registry())
+    ///     .listen(0)
+    ///     .allowed_hosts(["metrics.example.com", "localhost", "127.0.0.1:9464"])
+    ///     .start()?;
+    /// # Ok::<(), callmeter::exporter::ExporterError>(())
+    /// ```
+    pub fn allowed_hosts<I>(mut self, hosts: I) -> Builder
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.hosts.extend(hosts.into_iter().map(Into::into));
         self
     }
 
@@ -220,6 +248,7 @@ impl fmt::Debug for Builder {
         #[cfg(feature = "basic-auth")]
         shown.field("users", &self.users.len());
         shown.field("networks", &self.networks);
+        shown.field("hosts", &self.hosts);
         shown.field("limits", &self.limits);
         shown.finish_non_exhaustive()
     }

@@ -22,11 +22,19 @@ pub(super) enum Refusal {
     Credentials,
     Displaced,
     Full,
+    Host,
     Network,
 }
 
 /// In the order of the variants, which is that of snapshots.
-const REASONS: [&str; 5] = ["busy", "credentials", "displaced", "full", "network"];
+const REASONS: [&str; 6] = [
+    "busy",
+    "credentials",
+    "displaced",
+    "full",
+    "host",
+    "network",
+];
 
 impl Counts {
     /// Those of all exporters of a registry.

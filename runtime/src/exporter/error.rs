@@ -24,6 +24,8 @@ pub enum ExporterError {
     },
     /// A path under which nothing could be asked for.
     Path(String),
+    /// A text is not a host with or without a port.
+    Host(String),
     /// A text is no network.
     Network(String),
     /// A bearer token that no scraper could send.
@@ -63,6 +65,11 @@ impl fmt::Display for ExporterError {
                 "nothing can be asked for by the path `{path}`: begin it with `/`, and write only \
                  letters, digits and `/-_.~`"
             ),
+            ExporterError::Host(text) => write!(
+                f,
+                "`{text}` is not a host: write it as `metrics.example.com`, or with its port as `127.0.0.1:9464` \
+                 or `[::1]:9464`"
+            ),
             ExporterError::Network(text) => write!(
                 f,
                 "`{text}` is no network: write it as `10.0.0.0/8` or `2001:db8::/32`, or a single address"
@@ -76,6 +83,12 @@ impl fmt::Display for ExporterError {
             ExporterError::System(error) => write!(f, "the system does not let it start: {error}"),
         }
     }
+}
+
+/// A text as errors show it: somebody may have written a whole URL.
+pub(super) fn without_credentials(text: &str) -> String {
+    let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    host.to_owned()
 }
 
 fn advice(kind: ErrorKind) -> &'static str {

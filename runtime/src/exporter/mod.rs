@@ -35,6 +35,8 @@
 //! | `/` | a page with a link to it |
 //! | another path | 404 |
 //! | no or wrong credentials, where some are asked for | 401 with `WWW-Authenticate`, for every path |
+//! | HTTP/1.1 without exactly one valid `Host` | 400 |
+//! | a host other than the [allowed](Builder::allowed_hosts) ones, where some are named | 421 |
 //! | a password that has not been verified yet, where too many wait for that | 503 with `Retry-After` |
 //! | a peer in none of the allowed networks | 403 before anything is read; with TLS the connection is closed |
 //! | no HTTP/1 | 400 |
@@ -46,6 +48,10 @@
 //!
 //! By default whoever is on this machine: an address without a host is `127.0.0.1`. An exporter that listens
 //! elsewhere and has neither credentials nor allowed networks says so in a warning.
+//!
+//! A browser on this machine is asked by the pages that it shows as well: a page can have its own name lead to
+//! `127.0.0.1` and read what is answered there (DNS rebinding). [`Builder::allowed_hosts`] names the hosts that are
+//! answered.
 //!
 //! With the feature `basic-auth` there are users with passwords, kept as bcrypt hashes; with the
 //! feature `tls` the exporter speaks TLS 1.2 and 1.3 (`Tls`).
@@ -77,7 +83,7 @@
 //!
 //! `callmeter_exporter_connections`, those that are open, and `callmeter_exporter_refusals_total{reason}`:
 //! `busy` (503, too many passwords to verify), `credentials` (401), `network` (403), `displaced` (a connection that gave way), `full` (a new one
-//! that was closed). They are in the exporter's own registry, beside what [`Endpoint`] tells of its scrapes.
+//! that was closed), `host` (421). They are in the exporter's own registry, beside what [`Endpoint`] tells of its scrapes.
 
 mod access;
 mod address;
@@ -87,6 +93,7 @@ mod connections;
 mod counts;
 mod error;
 mod exchange;
+mod host;
 mod limits;
 mod linger;
 mod listener;

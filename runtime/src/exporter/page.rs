@@ -49,6 +49,19 @@ pub(super) fn unauthorized(challenges: &[HeaderValue]) -> Response<Bytes> {
     refusal
 }
 
+/// RFC 9112, section 3.2, asks for this answer.
+pub(super) fn without_host() -> Response<Bytes> {
+    let text = "a request says its host in one header `Host`\n".to_owned();
+    answer(StatusCode::BAD_REQUEST, PLAIN, text)
+}
+
+/// RFC 9110, section 15.5.20: this server does not answer for that host. Not 403: under another name the same
+/// request may be answered.
+pub(super) fn misdirected() -> Response<Bytes> {
+    let text = "this host is not answered here\n".to_owned();
+    answer(StatusCode::MISDIRECTED_REQUEST, PLAIN, text)
+}
+
 /// Too many passwords wait to be verified. Not 429: on a shared address it may be the first request of this peer.
 pub(super) fn busy() -> Response<Bytes> {
     let text = "too many passwords wait to be verified; try again\n".to_owned();

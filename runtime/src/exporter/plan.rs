@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::access::{Access, Networks, Tokens};
 use super::connections::Connections;
 use super::counts::Counts;
+use super::host::Hosts;
 use super::listener::Bound;
 use super::service::Shared;
 use super::{Builder, ExporterError, address, page};
@@ -22,6 +23,7 @@ impl Plan {
     pub fn of(builder: Builder) -> Result<Plan, ExporterError> {
         page::check_path(&builder.path)?;
         let access = access(&builder)?;
+        let hosts = Hosts::parse(&builder.hosts)?;
         #[cfg(feature = "tls")]
         let tls = builder.tls.as_ref().map(super::Tls::acceptor).transpose()?;
         let bound = listen(&builder)?;
@@ -31,6 +33,7 @@ impl Plan {
         let shared = Shared {
             challenges: access.challenges(),
             access,
+            hosts,
             path: builder.path,
             endpoint: builder.endpoint,
             limits: builder.limits,

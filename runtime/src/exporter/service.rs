@@ -19,6 +19,7 @@ use super::access::Access;
 use super::connection::{Connection, Phase};
 use super::connections::Connections;
 use super::counts::{Counts, Refusal};
+use super::host::{self, Hosts};
 use super::limits::Limits;
 use super::listener::Accepted;
 use super::page;
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     pub endpoint: Endpoint,
     pub path: String,
     pub access: Access,
+    pub hosts: Hosts,
     pub challenges: Vec<HeaderValue>,
     pub limits: Limits,
     pub connections: Arc<Connections>,
@@ -72,6 +74,13 @@ impl Shared {
         peer: Option<IpAddr>,
         connection: &Connection,
     ) -> Response<Bytes> {
+        let Ok(host) = host::asked(&request) else {
+            return page::without_host();
+        };
+        if !self.hosts.contain(host.as_ref(), self.default_port()) {
+            self.counts.refuse(Refusal::Host);
+            return self.refused(Refusal::Host);
+        }
         if let Err(refusal) = self.access.check(&request.headers, peer).await {
             self.counts.refuse(refusal);
             return self.refused(refusal);
@@ -88,6 +97,7 @@ impl Shared {
     fn refused(&self, refusal: Refusal) -> Response<Bytes> {
         let mut answer = match refusal {
             Refusal::Busy => page::busy(),
+            Refusal::Host => page::misdirected(),
             _ => page::unauthorized(&self.challenges),
         };
         let close = HeaderValue::from_static("close");
@@ -103,6 +113,11 @@ impl Shared {
     #[cfg(not(feature = "tls"))]
     pub fn speaks_tls(&self) -> bool {
         false
+    }
+
+    /// The port of a host that is named without one.
+    fn default_port(&self) -> u16 {
+        if self.speaks_tls() { 443 } else { 80 }
     }
 
     /// What to speak through. Nothing, where the peer has not shaken hands in time, or not well.

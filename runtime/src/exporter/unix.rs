@@ -3,7 +3,7 @@
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::path::{Path, PathBuf};
 
 use super::ExporterError;
@@ -57,11 +57,19 @@ fn remove_stale(path: &Path) -> io::Result<()> {
             "there is a file of that name, which is no socket; choose another path",
         ));
     }
-    match UnixStream::connect(path) {
+    match probe(path) {
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => fs::remove_file(path),
-        Err(error) => Err(error),
-        Ok(_) => Err(ErrorKind::AddrInUse.into()),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(error),
+        // Another program has removed it.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        _ => Err(ErrorKind::AddrInUse.into()),
     }
+}
+
+/// Refused where nobody has the socket open. One for datagrams asks, which never waits and is no connection to
+/// those who listen: of a socket of another kind the system says just that.
+fn probe(path: &Path) -> io::Result<()> {
+    UnixDatagram::unbound()?.connect(path)
 }
 
 fn identity(path: &Path) -> io::Result<(u64, u64)> {

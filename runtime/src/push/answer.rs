@@ -30,8 +30,10 @@ pub(super) fn check(answer: &Response<Bytes>, takes_turns: bool) -> Result<(), R
 
 /// As a number of seconds; a date is not understood, and the usual pause is made.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    let seconds = value.trim().parse().ok()?;
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that is too large is still a long time.
+    let seconds = is_number.then(|| value.parse().unwrap_or(u64::MAX))?;
     Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
 }
 
@@ -91,7 +93,12 @@ mod tests {
         let seconds = Duration::from_secs;
         assert_eq!(pause(429, "7"), Some(seconds(7)));
         assert_eq!(pause(503, " 0 "), Some(seconds(0)));
-        assert_eq!(pause(503, "86400"), Some(LONGEST_PAUSE));
+        for long in ["86400", "99999999999999999999999999"] {
+            assert_eq!(pause(503, long), Some(LONGEST_PAUSE));
+        }
+        for other in ["", "+1", "1.5", "soon"] {
+            assert_eq!(pause(503, other), None);
+        }
         assert_eq!(pause(503, "Wed, 21 Oct 2037 07:28:00 GMT"), None);
         assert_eq!(pause(503, "-1"), None);
         assert_eq!(pause(400, "7"), None);

@@ -16,12 +16,13 @@ impl Backoff {
         Backoff { next, longest }
     }
 
-    /// Between half of what it may be and all of it, so that programs that lost their server at
+    /// As long as a server asks for, but not shorter than usual: that is between half of what it may be and all of it, so that programs that lost their server at
     /// the same time do not come back to it at the same time.
-    pub fn pause(&mut self) -> Duration {
+    pub fn pause(&mut self, asked: Option<Duration>) -> Duration {
         let half = self.next / 2;
         self.next = self.next.saturating_mul(2).min(self.longest);
-        half + half.mul_f64(fraction())
+        let usual = half + half.mul_f64(fraction());
+        usual.max(asked.unwrap_or_default())
     }
 }
 
@@ -40,17 +41,25 @@ mod tests {
         let milliseconds = Duration::from_millis;
         let mut backoff = Backoff::new(milliseconds(100), milliseconds(350));
         for limit in [100, 200, 350, 350] {
-            let pause = backoff.pause();
+            let pause = backoff.pause(None);
             let range = milliseconds(limit) / 2..=milliseconds(limit);
             assert!(range.contains(&pause), "{pause:?} is not in {range:?}");
         }
     }
 
     #[test]
+    fn what_a_server_asks_for_makes_pauses_longer_only() {
+        let second = Duration::from_secs(1);
+        let mut backoff = Backoff::new(second, second);
+        assert!(backoff.pause(Some(Duration::ZERO)) >= second / 2);
+        assert_eq!(backoff.pause(Some(second * 7)), second * 7);
+    }
+
+    #[test]
     fn pauses_differ() {
         let second = Duration::from_secs(1);
         let pauses: Vec<_> = (0..16)
-            .map(|_| Backoff::new(second, second).pause())
+            .map(|_| Backoff::new(second, second).pause(None))
             .collect();
         assert!(pauses.iter().any(|pause| *pause != pauses[0]), "{pauses:?}");
     }

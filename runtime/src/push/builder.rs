@@ -124,7 +124,8 @@ impl<P> PushBuilder<P> {
 
     /// The longest pause behind the first attempt, and behind any. Each pause is twice as long
     /// as the one before, less up to half of it at random. A server may ask for another one
-    /// (`Retry-After`), of at most five minutes.
+    /// (`Retry-After`), of at most five minutes; what it asks for
+    /// makes a pause longer, never shorter.
     pub fn backoff(mut self, first: impl Interval, longest: impl Interval) -> Self {
         if let (Some(first), Some(longest)) = (self.time(first), self.time(longest)) {
             self.patience.first_pause = first;

@@ -131,7 +131,7 @@ impl Delivery {
             let Err(error) = self.attempt(message, time.limit()).await else {
                 return Ok(());
             };
-            let pause = error.retry_after().unwrap_or_else(|| backoff.pause());
+            let pause = backoff.pause(error.retry_after());
             let is_last = attempt >= time.attempts || Instant::now() + pause >= time.until;
             if is_last || !error.is_temporary() {
                 return Err(error);

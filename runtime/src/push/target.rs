@@ -3,26 +3,29 @@
 use http::Uri;
 
 use super::base64;
+use crate::client::address;
 
 /// The URL as it may stand in messages: without credentials and without the query.
 pub(super) fn shown(url: &str) -> String {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = &url[..end];
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let authority_end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority_end);
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    let scheme_end = if scheme.is_empty() { "" } else { "://" };
-    [scheme, scheme_end, host, path].concat()
+    match check(url) {
+        Ok(_) => url[..url.find(['?', '#']).unwrap_or(url.len())].to_owned(),
+        Err(_) => address::shown(url),
+    }
 }
 
 /// What is wrong with an address, and what to write instead.
 pub(super) fn check(url: &str) -> Result<Uri, String> {
-    let Some((scheme, _)) = url.split_once("://") else {
+    if !url.contains("://") {
         return Err("that is no URL with a scheme; write `http://host:port`".to_owned());
-    };
+    }
+    // Wherever it is: a password with a `/` or `?` in it seems to be behind the host.
+    if url.replace("@base64/", "").contains('@') {
+        return Err(
+            "credentials do not belong into the URL; write `.basic_auth(user, password)`, \
+             and an `@` of the path as `%40`"
+                .to_owned(),
+        );
+    }
     let uri: Uri = url
         .parse()
         .map_err(|error| format!("that is no URL: {error}; write `http://host:port`"))?;
@@ -32,19 +35,19 @@ pub(super) fn check(url: &str) -> Result<Uri, String> {
         Some("https") => {
             return Err("https needs the feature `tls` of callmeter".to_owned());
         }
-        _ => {
+        other => {
+            let scheme = other.unwrap_or_default();
             return Err(format!(
                 "`{scheme}` is no scheme to push by; write `http://` or `https://`"
             ));
         }
     }
     match uri.authority() {
-        Some(authority) if authority.as_str().contains('@') => Err(
-            "credentials do not belong into the URL; write `.basic_auth(user, password)`"
-                .to_owned(),
-        ),
-        Some(authority) if !authority.host().is_empty() => Ok(uri),
-        _ => Err("that is no URL with a host; write `http://host:port`".to_owned()),
+        Some(authority) if authority.host().is_empty() => {
+            Err("that is no URL with a host; write `http://host:port`".to_owned())
+        }
+        Some(authority) if address::has_valid_port(authority) => Ok(uri),
+        _ => Err("the port is not a number; write `http://host:port`".to_owned()),
     }
 }
 
@@ -184,6 +187,10 @@ mod tests {
             ("http://host:9091/a?key=secret#x", "http://host:9091/a"),
             ("http://user:secret@host/a", "http://host/a"),
             ("http://user:sec@ret@host", "http://host"),
+            (
+                "http://host/job@base64/YQ==?key=secret",
+                "http://host/job@base64/YQ==",
+            ),
             ("user:secret@host:1", "host:1"),
             ("localhost:9091", "localhost:9091"),
         ] {

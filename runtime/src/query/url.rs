@@ -3,6 +3,7 @@
 use http::uri::{Scheme, Uri};
 
 use super::BuildError;
+use crate::client::address;
 use crate::percent;
 
 /// An address without and its credentials.
@@ -16,7 +17,7 @@ pub(super) struct Url {
 impl Url {
     pub fn parse(text: &str) -> Result<Url, BuildError> {
         let (plain, user) = cut_user(text.trim());
-        check(&plain).map_err(|why| BuildError::Url(shown(&plain), why))?;
+        check(&plain).map_err(|why| BuildError::Url(address::shown(&plain), why))?;
         Ok(Url {
             base: plain.trim_end_matches('/').to_owned(),
             user: user.map(credentials),
@@ -37,14 +38,6 @@ fn cut_user(text: &str) -> (String, Option<&str>) {
     }
 }
 
-/// A password that has a slash in it is not found by [`cut_user`].
-fn shown(url: &str) -> String {
-    match url.rsplit_once('@') {
-        Some((_, rest)) => format!("…@{rest}"),
-        None => url.to_owned(),
-    }
-}
-
 fn check(text: &str) -> Result<(), &'static str> {
     let url: Uri = text.parse().map_err(|_| "it is none at all")?;
     match url.scheme() {
@@ -56,9 +49,12 @@ fn check(text: &str) -> Result<(), &'static str> {
     if url.host().unwrap_or_default().is_empty() {
         return Err("it names no host");
     }
-    match text.contains(['?', '#', '@']) {
-        true => Err("it has something behind its path, or a password that is not percent-encoded"),
-        false => Ok(()),
+    if text.contains(['?', '#', '@']) {
+        return Err("it has something behind its path, or a password that is not percent-encoded");
+    }
+    match url.authority().is_some_and(address::has_valid_port) {
+        true => Ok(()),
+        false => Err("its port is not a number, or its password is not percent-encoded"),
     }
 }
 
@@ -112,6 +108,15 @@ mod tests {
             ("http://me:s3cret@host?a=b", "it has something behind"),
             ("http://host#a", "it has something behind"),
             ("http://me:s3/cret@host", ""),
+            ("http://me:s3cret", "its port is not a number"),
+            ("http://me:s3cret/x", "its port is not a number"),
+            ("http://me:s3cret:80", ""),
+            ("http://me:12/s3cret@host/x", "it has something behind"),
+            ("http://me:12?s3cret@host", "it has something behind"),
+            ("http://me:12#s3cret@host", "it has something behind"),
+            ("http://me%3As3cret%40host", ""),
+            ("me:s3cret@host", ""),
+            ("me:s3cret", ""),
             ("http://host\r\nX: y", "it is none at all"),
         ] {
             let error = Url::parse(text).expect_err(text).to_string();

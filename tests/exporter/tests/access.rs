@@ -154,6 +154,23 @@ fn what_is_no_network() {
 }
 
 #[test]
+fn f42_credentials_in_the_wrong_place_are_not_shown() {
+    let shop = shop();
+    let options = || builder(&shop).listen(0);
+    for options in [
+        builder(&shop).listen("http://u:hunter2@127.0.0.1:80/"),
+        options().allow("u:hunter2@10.0.0.0/8"),
+        options().allowed_hosts(["http://u:hunter2@a"]),
+        options().basic_auth("u:hunter2", crate::passwords::HASH),
+        options().bearer_token("hunter2 "),
+    ] {
+        let error = options.start().expect_err("a mistake");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[test]
 fn without_any_of_it_whoever_is_on_this_machine() {
     let exporter = exporter(|builder| builder);
     let wrong = "Authorization: Bearer whatever";

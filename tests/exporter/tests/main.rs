@@ -5,6 +5,7 @@ mod addresses;
 mod cut;
 mod exposed;
 mod guessers;
+mod hosts;
 mod in_place;
 mod odd;
 mod pages;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::path::Path;
 
 use callmeter::exporter::{Builder, ExporterError, builder};
@@ -78,6 +78,46 @@ fn a_socket_in_use_and_what_is_no_socket_stay() {
     let nowhere = directory.path().join("missing/metrics.sock");
     let error = on(&nowhere).start().expect_err("no directory").to_string();
     assert!(error.contains("create the directory first"), "{error}");
+}
+
+/// Its backlog is full, so that whoever connects waits until it accepts, which it never does.
+#[test]
+fn a_listener_that_is_stuck_does_not_block() {
+    let directory = tempdir().expect("a directory");
+    let path = directory.path().join("metrics.sock");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .expect("a runtime");
+    let _within = runtime.enter();
+    let stuck = tokio::net::UnixSocket::new_stream().expect("a socket");
+    stuck.bind(&path).expect("a free name");
+    let _stuck = stuck.listen(0).expect("it listens");
+    let _waiting = UnixStream::connect(&path).expect("one fits");
+    let (tell, told) = std::sync::mpsc::channel();
+    let options = on(&path);
+    std::thread::spawn(move || tell.send(options.start()));
+    let started = told.recv_timeout(std::time::Duration::from_secs(30));
+    let error = started
+        .expect("it does not block")
+        .expect_err("it is in use");
+    assert!(error.to_string().contains("stop it"), "{error}");
+    assert!(path.exists());
+}
+
+/// Sockets that nobody can connect to, or that are of another kind.
+#[test]
+fn a_socket_of_another_kind_stays() {
+    let directory = tempdir().expect("a directory");
+    let path = directory.path().join("metrics.sock");
+    let datagrams = UnixDatagram::bind(&path).expect("a free name");
+    let error = on(&path).start().expect_err("it is in use");
+    assert!(error.to_string().contains("stop it"), "{error}");
+    assert!(path.exists());
+    drop(datagrams);
+    let exporter = on(&path).start().expect("it is stale");
+    assert_eq!(get(&path, &[]).status, 200);
+    assert!(exporter.stop());
 }
 
 #[test]

@@ -144,6 +144,74 @@ fn f37_a_remote_write_waits_as_long_as_it_is_asked_to() {
     assert_eq!(server.requests().len(), 3);
 }
 
+/// Its `Retry-After` only makes pauses longer, or a server could ask for as many requests as it gets answered.
+#[test]
+fn f37_no_pause_is_shorter_than_the_backoff_whatever_a_server_says() {
+    for asked in [
+        "0",
+        "00",
+        "-1",
+        "0.5",
+        "+0",
+        "soon",
+        "",
+        "Wed, 21 Oct 2015 07:28:00 GMT",
+    ] {
+        let header: &'static str = format!("Retry-After: {asked}\r\n").leak();
+        let server = Server::telling(&[Reply::Answer(503, header, ""), OK]);
+        // The pause would be longer than all attempts may take, so there is none, and no second attempt.
+        let pusher = quick(server.url()).backoff("1h", "1h").build();
+        let error = pusher.expect("a pusher").push().expect_err(asked);
+        assert_eq!(
+            (error.status(), server.requests().len()),
+            (Some(503), 1),
+            "{asked}"
+        );
+    }
+}
+
+#[test]
+fn f37_a_pause_that_a_server_asks_for_has_an_upper_limit() {
+    for asked in [
+        "86400",
+        "18446744073709551615",
+        "99999999999999999999999999",
+    ] {
+        let header: &'static str = format!("Retry-After: {asked}\r\n").leak();
+        let server = Server::telling(&[Reply::Answer(503, header, "")]);
+        let error = quick(server.url()).build().expect("a pusher").push();
+        let error = error.expect_err("it is to come back later");
+        assert_eq!(
+            error.retry_after(),
+            Some(Duration::from_secs(300)),
+            "{asked}"
+        );
+    }
+}
+
+#[test]
+fn f37_a_remote_write_at_an_interval_pauses_too() {
+    let server = Server::telling(&[]).then_always(Reply::Answer(503, "Retry-After: 0\r\n", ""));
+    let registry = isolated();
+    let pushing = remote_write(format!("{}/write", server.url()))
+        .registry(&registry)
+        .backoff("1h", "1h")
+        .queue(1)
+        .every("100ms")
+        .expect("a thread");
+    // While many samples are taken the first request waits.
+    callmeter_push::poll::until("samples that were dropped", || {
+        let dropped = told(
+            &registry,
+            "callmeter_dropped_push_batches_total",
+            "remote_write",
+        );
+        (dropped >= Some(5.0)).then_some(())
+    });
+    assert_eq!(server.requests().len(), 1);
+    let _ = pushing.shutdown("10ms");
+}
+
 #[test]
 fn f37_a_connection_that_is_cut_is_tried_again() {
     let (outcome, requests) = push(&[Reply::Cut, OK]);

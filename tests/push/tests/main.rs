@@ -1,5 +1,6 @@
 //! What is pushed, when, and what happens where it does not arrive.
 
+mod addresses;
 mod asked;
 mod ends;
 mod failing;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::{IpNet, Ipv4Net};
 
 use super::super::ExporterError;
+use super::super::error::without_credentials;
 
 /// None is all.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ impl Networks {
 fn network(text: &str) -> Result<IpNet, ExporterError> {
     let single = |_| text.parse().map(|address: IpAddr| address.into());
     let network = text.parse().or_else(single);
-    let network = network.map_err(|_| ExporterError::Network(text.to_owned()))?;
+    let network = network.map_err(|_| ExporterError::Network(without_credentials(text)))?;
     Ok(canonical(network))
 }
 

@@ -49,7 +49,8 @@ const DEFAULT_BATCHES: usize = 200;
 ///
 /// At an interval ([`every`](PushBuilder::every)) nothing is left out while the server is away: what
 /// was read waits, as far as [`queue`](PushBuilder::queue) goes, and is sent in its order with the time
-/// at which it was read. Series that are gone, and all of them at the end, get a
+/// at which it was read. Times follow the system's clock; where that is set back by up to five seconds, they rise
+/// by a millisecond until it has caught up. Series that are gone, and all of them at the end, get a
 /// staleness marker, so that queries do not show them for another five minutes.
 ///
 /// ```

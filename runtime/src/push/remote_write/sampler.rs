@@ -21,6 +21,10 @@ pub(super) struct Sampler {
     known: Vec<Labels>,
 }
 
+/// By how many milliseconds a clock may be set back without times going back. Corrections of a clock that runs
+/// are smaller.
+const LARGEST_STEP: i64 = 5_000;
+
 /// The one that says: this series has ended.
 const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
 /// The one that says: this is no number.
@@ -30,7 +34,11 @@ impl Sampler {
     /// The series, sorted by labels, with the time of now, and markers for those that have
     /// gone since the last time.
     pub fn sample(&mut self, series: Vec<Series>) -> Vec<Entry> {
-        let time = self.tick(now());
+        self.sample_at(now(), series)
+    }
+
+    fn sample_at(&mut self, now: i64, series: Vec<Series>) -> Vec<Entry> {
+        let time = self.tick(now);
         let mut entries = stale(self.gone(&series), time);
         self.known = series.iter().map(|series| series.labels.clone()).collect();
         entries.extend(series.into_iter().map(|series| Entry {
@@ -43,7 +51,7 @@ impl Sampler {
     /// The same for the last time: behind each there is its marker.
     pub fn finish(&mut self, series: Vec<Series>) -> Vec<Entry> {
         let mut entries = self.sample(series);
-        let time = self.tick(0);
+        let time = self.last.saturating_add(1);
         for entry in &mut entries {
             // Those that have gone are marked already.
             if !entry.samples.iter().any(|(value, _)| is_stale(*value)) {
@@ -53,10 +61,15 @@ impl Sampler {
         entries
     }
 
-    /// The time of now, later than any before even where the clock is set back: servers refuse
-    /// what is older than what they have.
+    /// The time of now. Where the clock was set back a little, it is later than the one before all the same, as
+    /// servers refuse what is older than what they have. After a larger step it is what the clock says: samples that
+    /// stay ahead are of no use to anybody, and servers take older ones again, at the latest when the time is reached.
     fn tick(&mut self, now: i64) -> i64 {
-        self.last = now.max(self.last + 1);
+        let next = self.last.saturating_add(1);
+        self.last = match next.saturating_sub(now) {
+            ..=LARGEST_STEP => now.max(next),
+            _ => now,
+        };
         self.last
     }
 
@@ -162,11 +175,43 @@ mod tests {
     }
 
     #[test]
-    fn times_rise_whatever_the_clock_does() {
+    fn times_rise_where_the_clock_is_corrected() {
         let mut sampler = Sampler::default();
-        assert_eq!(sampler.tick(1_000), 1_000);
-        assert_eq!(sampler.tick(400), 1_001);
-        assert_eq!(sampler.tick(2_000), 2_000);
+        assert_eq!(sampler.tick(10_000), 10_000);
+        assert_eq!(sampler.tick(10_000), 10_001);
+        assert_eq!(sampler.tick(9_400), 10_002);
+        assert_eq!(sampler.tick(5_003), 10_003);
+        assert_eq!(sampler.tick(11_000), 11_000);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_once_is_not_followed() {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        let mut sampler = Sampler::default();
+        let mut times = |now| {
+            let entries = sampler.sample_at(now, series(&["a"]));
+            entries[0].samples[0].1
+        };
+        let (now, step) = (1_700_000_000_000, 15_000);
+        assert_eq!(times(now), now);
+        assert_eq!(times(now + DAY), now + DAY);
+        for step in [step, 2 * step, 3 * step] {
+            assert_eq!(times(now + step), now + step);
+        }
+        // One that was behind, even before 1970.
+        for behind in [now - DAY, 0, i64::MAX, now, now + 1] {
+            assert_eq!(times(behind), behind);
+        }
+    }
+
+    /// What has gone is marked with the time of now too.
+    #[test]
+    fn a_series_that_goes_while_the_clock_is_set_back() {
+        let mut sampler = Sampler::default();
+        sampler.sample_at(90_000_000, series(&["a", "b"]));
+        let entries = sampler.sample_at(1_000, series(&["b"]));
+        assert_eq!(told(&entries), [("a", vec![true]), ("b", vec![false])]);
+        assert!(entries.iter().all(|entry| entry.samples[0].1 == 1_000));
     }
 
     #[test]

@@ -58,13 +58,13 @@ async fn send(
     }
 }
 
-/// Waits as long as the server asks for, or as it is usual; no longer than to the end, when
+/// Waits as it is usual, or longer if the server asks for that; no longer than to the end, when
 /// there is no time for more than short pauses.
 async fn pause(delivery: &Delivery, queue: &Queue, asked: Option<Duration>, backoff: &mut Backoff) {
     if queue.is_closed() {
-        return sleep(backoff.pause()).await;
+        return sleep(backoff.pause(None)).await;
     }
-    let pause = pin!(sleep(asked.unwrap_or_else(|| backoff.pause())));
+    let pause = pin!(sleep(backoff.pause(asked)));
     if let First::Other(()) = first(pause, pin!(queue.closed())).await {
         *backoff = delivery.settings.backoff();
     }
