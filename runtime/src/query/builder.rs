@@ -95,8 +95,8 @@ impl Builder {
         self
     }
 
-    /// What `/services` answers when the server cannot tell, with `"fallback":true`. Without this, it answers
-    /// with the error.
+    /// What `/services` answers when the server cannot tell, with status 200; the reason is in a warning of the
+    /// program. Without this, it answers with the error.
     pub fn fallback_services<I>(mut self, names: I) -> Builder
     where
         I: IntoIterator,

@@ -21,7 +21,7 @@
 //! |---|---|---|
 //! | `/query` | `query`, `time` | the server's, unchanged |
 //! | `/query_range` | `query`, `start`, `end`, `step` (default `15s`) | the server's, unchanged |
-//! | `/services` | – | `{"status":"success","services":["orchestrator","workers"],"fallback":false}` |
+//! | `/services` | – | `["orchestrator","workers"]`: the names, sorted |
 //! | `/health` | – | `{"status":"healthy"}`; `degraded` or `unhealthy` come with an `error`; always 200 |
 //!
 //! Times are RFC 3339 or seconds since 1970, steps are seconds or a duration such as `1m30s`. The first two
@@ -38,12 +38,13 @@
 //! |---|---|---|
 //! | 400 | `bad_data` | a parameter is missing, there twice or unreadable; a range ends before it starts or has more than 11,000 points per series; the server does not understand the query |
 //! | 404, 405, 413, 415 | `not_found`, `bad_data` | another path; another method; a form that is too long; one that is no form |
-//! | 4xx, 5xx | the server's | the server said so |
+//! | 4xx, 5xx | the server's | the server said so; the same status |
 //! | 502 | `internal` | its answer is too large, compressed, a redirect or no JSON |
 //! | 503 | `unavailable`, `timeout` | it cannot be reached, is too slow, ended the connection; or too many queries wait |
 //!
-//! VictoriaMetrics says 422 to a query with a mistake in it, where Prometheus says 400: both are 400 here. What
-//! Prometheus says 422 to (`execution`) stays 422.
+//! The server's status is passed on as it is: to a query with a mistake in it VictoriaMetrics says 422 and
+//! Prometheus 400, both with the kind `bad_data` here. 401 and 403 mean the router's credentials, not those of the page;
+//! they come without `WWW-Authenticate`, so that no browser asks its reader for a password.
 //!
 //! # What cannot happen
 //!

@@ -75,12 +75,8 @@ fn refused(server: Server, status: StatusCode, body: &[u8]) -> Fault {
     let kind = KINDS
         .iter()
         .find(|kind| Some(**kind) == said.kind.as_deref());
-    let is_query =
-        status == StatusCode::UNPROCESSABLE_ENTITY && said.kind.as_deref() == Some("422");
-    let (status, kind) = match is_query {
-        true => (StatusCode::BAD_REQUEST, "bad_data"),
-        false => (status, kind.copied().unwrap_or_else(|| kind_of(status))),
-    };
+    // VictoriaMetrics gives the status as the kind.
+    let kind = kind.copied().unwrap_or_else(|| kind_of(status));
     let error = said
         .error
         .unwrap_or_else(|| format!("{server} answered {status}"));
@@ -167,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_in_a_query_is_the_same_from_both() {
+    fn a_mistake_in_a_query_is_of_the_same_kind_from_both() {
         let prometheus = r#"{"status":"error","errorType":"bad_data","error":"parse error"}"#;
         let victoria_metrics = r#"{"status":"error","errorType":"422","error":"cannot parse"}"#;
         assert_eq!(
@@ -176,7 +172,7 @@ mod tests {
         );
         assert_eq!(
             fault(422, victoria_metrics),
-            (400, "bad_data", "cannot parse".into())
+            (422, "bad_data", "cannot parse".into())
         );
         let execution = r#"{"status":"error","errorType":"execution","error":"many-to-many"}"#;
         assert_eq!(

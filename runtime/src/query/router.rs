@@ -17,6 +17,7 @@ use super::services::Services;
 use super::upstream::{self, Upstream};
 use super::{health, relay, services};
 use crate::client::Limits;
+use crate::warn;
 
 /// Answers queries from one Prometheus or VictoriaMetrics: see [the module](super).
 ///
@@ -130,7 +131,12 @@ impl Router {
     async fn services(&self) -> Result<Answer, Fault> {
         let fallback = self.0.services.fallback.as_ref();
         match (self.service_names().await, fallback) {
-            (Err(_), Some(names)) => Ok(services::answer(names, true)),
+            (Err(fault), Some(names)) => {
+                warn::once_a_minute("query_services", 0, || {
+                    format!("`/services` answers the fallback list: {}", fault.error).into()
+                });
+                Ok(services::answer(names))
+            }
             (answer, _) => answer,
         }
     }
@@ -147,7 +153,7 @@ impl Router {
         let body = relay::success(upstream.server, answer)?;
         let names = services.names(&body);
         let names = names.ok_or_else(|| relay::no_json(upstream.server))?;
-        Ok(services::answer(&names, false))
+        Ok(services::answer(&names))
     }
 
     /// Not limited in number, so that a crowd of queries is not mistaken for an ill server.

@@ -51,7 +51,7 @@ async fn f45_refusals_keep_their_status_and_text() {
     let prometheus = r#"{"status":"error","errorType":"bad_data","error":"parse error"}"#;
     let victoria_metrics = r#"{"status":"error","errorType":"422","error":"cannot parse"}"#;
     let execution = r#"{"status":"error","errorType":"execution","error":"many-to-many"}"#;
-    let cases: [(u16, &'static str, Said); 9] = [
+    let cases: [(u16, &'static str, Said); 11] = [
         (
             400,
             prometheus,
@@ -60,7 +60,7 @@ async fn f45_refusals_keep_their_status_and_text() {
         (
             422,
             victoria_metrics,
-            (400, "bad_data", "cannot parse", victoria_metrics),
+            (422, "bad_data", "cannot parse", victoria_metrics),
         ),
         (
             422,
@@ -76,6 +76,16 @@ async fn f45_refusals_keep_their_status_and_text() {
             401,
             "log in",
             (401, "internal", "VictoriaMetrics answered 401", "log in"),
+        ),
+        (
+            403,
+            "{}",
+            (403, "internal", "VictoriaMetrics answered 403", "{}"),
+        ),
+        (
+            400,
+            "[\"no\"]",
+            (400, "bad_data", "VictoriaMetrics answered 400", "[\"no\"]"),
         ),
         (
             404,

@@ -61,7 +61,8 @@ async fn f45_no_header_of_the_server_reaches_a_page() {
     let headers = "Set-Cookie: session=s3cret\r\nWWW-Authenticate: Basic realm=\"s3cret\"\r\nServer: vm-7\r\n\
         Location: http://inside/\r\nAccess-Control-Allow-Origin: *\r\nX-Server-Hostname: vm-7\r\nTrailer: X\r\n\
         Keep-Alive: timeout=5\r\nUpgrade: h2c\r\nProxy-Authenticate: Basic\r\nContent-Type: text/html\r\n";
-    for status in [200, 401, 500] {
+    let headers: &'static str = format!("{headers}Retry-After: 7\r\n").leak();
+    for status in [200, 401, 403, 407, 422, 429, 500, 503] {
         let upstream = Upstream::answering(status, headers, VECTOR);
         let answer = get(before(&upstream).await, QUERY);
         assert_eq!(answer.status, status);

@@ -8,8 +8,7 @@ use crate::front::with;
 use crate::upstream::{Upstream, wait_for_the_end};
 use crate::wire::{Received, get};
 
-const FALLBACK: &str =
-    r#"{"status":"success","services":["orchestrator","workers"],"fallback":true}"#;
+const FALLBACK: &str = r#"["orchestrator","workers"]"#;
 
 async fn services(builder: Builder) -> Received {
     get(with(builder).await, "/api/metrics/services")
@@ -26,8 +25,7 @@ async fn names_are_sorted_and_there_once() {
         {"metric":{"service":"orchestrator"},"value":[1,"1"]},{"metric":{"service":"workers"},"value":[1,"1"]}]}}"#;
     let upstream = Upstream::answering(200, "", body);
     let answer = services(asking(&upstream)).await;
-    let expected =
-        r#"{"status":"success","services":["orchestrator","unknown","workers"],"fallback":false}"#;
+    let expected = r#"["orchestrator","unknown","workers"]"#;
     assert_eq!((answer.status, answer.text()), (200, expected));
     let expected =
         "GET /api/v1/query?query=group%20by%20%28service%29%20%28asdlc_service_info%29 HTTP/1.1";
@@ -39,10 +37,7 @@ async fn nobody_is_there_is_no_failure() {
     let none = r#"{"status":"success","data":{"resultType":"vector","result":[]}}"#;
     let upstream = Upstream::answering(200, "", none);
     let answer = services(asking(&upstream).fallback_services(["a"])).await;
-    assert_eq!(
-        answer.text(),
-        r#"{"status":"success","services":[],"fallback":false}"#
-    );
+    assert_eq!(answer.text(), "[]");
 }
 
 #[tokio::test(flavor = "multi_thread")]
