@@ -75,6 +75,29 @@ impl<S: Status> Call<S> {
         }
     }
 
+    /// Counts the start of a call that was only [described](describe).
+    #[cfg(feature = "actix")]
+    #[inline]
+    pub(crate) fn started(self) -> Call<S> {
+        if let Some(series) = &self.series {
+            series.count_start();
+        }
+        self
+    }
+
+    /// Counts the call in the series of another one, which was only [described](describe), as if it had started
+    /// there. On the thread that it started on.
+    #[cfg(feature = "actix")]
+    #[inline]
+    pub(crate) fn move_to(&mut self, mut described: Call<S>) {
+        let (Some(from), Some(to)) = (&self.series, described.series.take()) else {
+            return;
+        };
+        if !std::ptr::eq::<Series>(&**from, &*to) && from.gives_start_to(&to) {
+            self.series = Some(to);
+        }
+    }
+
     /// Counts one attempt behind the first.
     pub fn retried(&self) {
         self.retries(1);
@@ -256,6 +279,17 @@ pub(crate) type StatusOf<M> = <<M as IntoOperation>::Operation as Operation>::St
 #[inline]
 pub fn start<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Call<StatusOf<M>> {
     Call::begin(find(evaluate))
+}
+
+/// A call whose start is not counted yet: it is to be [started](Call::started) or
+/// [moved to](Call::move_to).
+#[cfg(feature = "actix")]
+#[inline]
+pub(crate) fn describe<M: IntoOperation>(
+    registry: Option<&Registry>,
+    evaluate: impl FnOnce() -> M,
+) -> Call<StatusOf<M>> {
+    Call::begun(guarded(LABELS, || series(registry, evaluate)).flatten())
 }
 
 /// The series of an operation that is made at each call, in the current registry.

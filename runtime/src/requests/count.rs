@@ -18,6 +18,12 @@ impl Count {
         }
     }
 
+    /// Tells the call as it is now.
+    #[cfg(feature = "actix")]
+    pub(in crate::requests) fn move_to(&mut self, call: &Call<HttpCode>) {
+        self.observer = call.observer();
+    }
+
     #[inline]
     pub(in crate::requests) fn add(&mut self, bytes: u64) {
         self.bytes = self.bytes.saturating_add(bytes);

@@ -29,6 +29,13 @@ impl Exchange {
         }
     }
 
+    /// The call is that of another label set, which is known only now.
+    #[cfg(feature = "actix")]
+    #[inline]
+    pub(crate) fn move_to(&mut self, described: Call<HttpCode>) {
+        self.call.move_to(described);
+    }
+
     /// The call, to be told values.
     pub(crate) fn call(&self) -> &Call<HttpCode> {
         &self.call

@@ -23,6 +23,22 @@ impl Target {
         }
     }
 
+    /// A call that is not started yet.
+    #[cfg(feature = "actix")]
+    #[inline]
+    pub(in crate::requests) fn describe<M: IntoOperation>(
+        &self,
+        make: impl FnOnce() -> M,
+    ) -> Call<StatusOf<M>> {
+        let registry = match self {
+            Target::Global if thread::is_scoped() => Some(crate::registry()),
+            Target::Current | Target::Global => None,
+            Target::Other(registry) => Some(registry),
+        };
+        call::describe(registry, make)
+    }
+
+    #[cfg(feature = "tower")]
     #[inline]
     pub(in crate::requests) fn start<M: IntoOperation>(
         &self,

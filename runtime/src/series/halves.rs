@@ -3,6 +3,8 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
+#[cfg(feature = "actix")]
+use crate::declaration::ViewKind;
 use crate::series::{Handle, Series};
 
 /// Starts that no end has met yet.
@@ -34,6 +36,21 @@ impl Handle<Series> {
         if self.shape.counts_starts {
             self.base().start();
         }
+    }
+
+    /// Moves a start that was counted on this thread. Not where a family shows starts: a counter does not fall.
+    #[cfg(feature = "actix")]
+    pub(crate) fn gives_start_to(&self, other: &Handle<Series>) -> bool {
+        let mut views = self.shape.declaration.views.iter();
+        if views.any(|view| view.kind == ViewKind::Started) {
+            return false;
+        }
+        other.count_start();
+        if self.shape.counts_starts {
+            // One less.
+            self.base().count(u64::MAX);
+        }
+        true
     }
 
     /// Counts retries, if a family shows them.

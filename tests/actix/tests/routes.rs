@@ -1,12 +1,12 @@
 //! Routes and methods as labels.
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{App, HttpResponse};
+use actix_web::{App, HttpResponse, guard};
 use callmeter::{Registry, UNMATCHED_ROUTE};
 
 use crate::server::{counted, served};
 use crate::wire::{Client, ask};
-use crate::{all_ended, ended, eventually, isolated};
+use crate::{active, all_ended, ended, eventually, isolated};
 
 async fn order(id: web::Path<u64>) -> String {
     format!("order {id}")
@@ -158,4 +158,196 @@ fn two_services_have_metrics_of_their_own() {
     ask(servers[0].address, "GET", "/orders/2");
     ask(servers[1].address, "GET", "/orders/3");
     eventually((2.0, 1.0), || (all_ended(&one), all_ended(&other)));
+}
+
+async fn text() -> &'static str {
+    "text"
+}
+
+/// Resources of overlapping paths, of which guards choose.
+fn guarded(app: &mut ServiceConfig) {
+    let recommend = web::resource("/purl/recommend").guard(guard::Post());
+    let beta = guard::Header("x-beta", "1");
+    app.service(
+        web::scope("/api")
+            .app_data(web::Data::new(7))
+            .service(web::resource("/purl/{key}").guard(guard::Get()).to(text))
+            .service(recommend.route(web::post().to(text)))
+            .service(
+                web::scope("/nested")
+                    .guard(beta)
+                    .route("/{a}", web::get().to(text)),
+            )
+            .service(web::scope("/nested").route("/{d}", web::get().to(text))),
+    )
+    .service(web::resource("/same/{one}").guard(guard::Get()).to(text))
+    .service(web::resource("/same/{two}").guard(guard::Put()).to(text))
+    .service(web::resource("/same/{three}").route(web::delete().to(text)))
+    .external_resource("out", "https://example.com/{out}");
+}
+
+#[test]
+fn the_route_that_answered_not_the_first_of_that_path() {
+    let registry = isolated();
+    let server = counted(&registry, guarded);
+    let mut client = Client::of(server.address);
+    for (method, path, code, route) in [
+        ("GET", "/api/purl/recommend", 200, "/api/purl/{key}"),
+        ("POST", "/api/purl/recommend", 200, "/api/purl/recommend"),
+        ("GET", "/api/nested/x", 200, "/api/nested/{d}"),
+        ("GET", "/same/x", 200, "/same/{one}"),
+        ("PUT", "/same/x", 200, "/same/{two}"),
+        ("DELETE", "/same/x", 200, "/same/{three}"),
+        ("OPTIONS", "/api/nested/x/y", 404, UNMATCHED_ROUTE),
+        // The last resource takes what the others leave, and refuses it.
+        ("PATCH", "/same/x", 405, "/same/{three}"),
+    ] {
+        assert_eq!(client.ask(method, path).0, code, "{method} {path}");
+        let code = code.to_string();
+        eventually(Some(1.0), || ended(&registry, method, route, &code));
+        eventually(Some(0.0), || active(&registry, method));
+    }
+    assert_eq!(all_ended(&registry), 8.0);
+}
+
+/// So do the other numbers of a call.
+#[test]
+fn sizes_are_of_the_route_that_answered() {
+    let registry = isolated();
+    let server = counted(&registry, |app| {
+        let echo = |body: String| async move { body };
+        app.service(web::resource("/a/{b}").guard(guard::Get()).to(text))
+            .service(web::resource("/a/b").to(echo));
+    });
+    for head in [
+        "Content-Length: 5\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    ] {
+        let mut client = Client::of(server.address);
+        client.send(&format!("POST /a/b HTTP/1.1\r\nHost: a\r\n{head}"));
+        assert_eq!(client.status(), 200);
+    }
+    let sum = |name| {
+        let samples = registry.snapshot().samples();
+        let of_name = samples.into_iter().filter(|sample| sample.name() == name);
+        of_name
+            .map(|sample| {
+                (
+                    sample.label("http_route").map(str::to_owned),
+                    sample.value(),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    for name in [
+        "http_server_request_body_size_bytes_sum",
+        "http_server_response_body_size_bytes_sum",
+    ] {
+        eventually(10.0, || {
+            sum(name).iter().map(|(_, value)| value).sum::<f64>()
+        });
+        for (route, value) in sum(name) {
+            let is_answering = route.as_deref() == Some("/a/b");
+            assert_eq!(
+                value,
+                if is_answering { 10.0 } else { 0.0 },
+                "{name} {route:?}"
+            );
+        }
+    }
+}
+
+/// A request to the API.
+#[derive(callmeter::Operation)]
+#[operation(status(values = callmeter::HttpCode))]
+struct ApiRequest {
+    route: &'static str,
+}
+
+#[test]
+fn a_call_is_counted_once_where_it_is_moved() {
+    let registry = isolated();
+    let of_app = registry.clone();
+    let server = served(move || {
+        let requests = callmeter::actix::track(|request| {
+            let route = callmeter::actix::route(request);
+            Some(ApiRequest { route })
+        });
+        App::new()
+            .configure(guarded)
+            .wrap(requests.registry(&of_app))
+    });
+    for _ in 0..3 {
+        assert_eq!(ask(server.address, "POST", "/api/purl/recommend").0, 200);
+    }
+    let value = |name: &str, route: &str| registry.snapshot().value(name, &[("route", route)]);
+    let ended = |route: &str| {
+        let labels = [("route", route), ("status", "200")];
+        registry.snapshot().value("api_request_total", &labels)
+    };
+    eventually(Some(3.0), || ended("/api/purl/recommend"));
+    assert_eq!(ended("/api/purl/{key}").unwrap_or_default(), 0.0);
+    for route in ["/api/purl/recommend", "/api/purl/{key}"] {
+        assert_eq!(
+            value("api_request_in_progress", route),
+            Some(0.0),
+            "{route}"
+        );
+    }
+}
+
+/// Or a counter would fall.
+#[test]
+fn a_call_whose_start_is_shown_stays_where_it_started() {
+    let registry = isolated();
+    let of_app = registry.clone();
+    let server = served(move || {
+        let requests = callmeter::actix::track(|request| {
+            let route = callmeter::actix::route(request);
+            Some(StartedRequest { route })
+        });
+        App::new()
+            .configure(guarded)
+            .wrap(requests.registry(&of_app))
+    });
+    assert_eq!(ask(server.address, "POST", "/api/purl/recommend").0, 200);
+    let value = |name: &str, status: Option<(&str, &str)>| {
+        let labels = [("route", "/api/purl/{key}")].into_iter().chain(status);
+        registry.snapshot().value(name, &labels.collect::<Vec<_>>())
+    };
+    eventually(Some(1.0), || {
+        value("started_request_total", Some(("status", "200")))
+    });
+    assert_eq!(value("asked_total", None), Some(1.0));
+}
+
+/// One whose starts are shown.
+#[derive(callmeter::Operation)]
+#[operation(status(values = callmeter::HttpCode), started(name = "asked"))]
+struct StartedRequest {
+    route: &'static str,
+}
+
+/// Which route would have answered, nobody knows: the path tells.
+#[test]
+fn what_other_middleware_answers_belongs_to_the_path() {
+    let registry = isolated();
+    let of_app = registry.clone();
+    let server = served(move || {
+        let requests = callmeter::actix::server().registry(&of_app);
+        let denied = actix_web::middleware::from_fn(denied);
+        App::new()
+            .route("/orders/{id}", web::get().to(order))
+            .wrap(denied)
+            .wrap(requests)
+    });
+    assert_eq!(ask(server.address, "GET", "/orders/1").0, 401);
+    eventually(Some(1.0), || ended(&registry, "GET", "/orders/{id}", "401"));
+}
+
+async fn denied(
+    request: actix_web::dev::ServiceRequest,
+    _: actix_web::middleware::Next<actix_web::body::BoxBody>,
+) -> Result<actix_web::dev::ServiceResponse, actix_web::Error> {
+    Ok(request.into_response(HttpResponse::Unauthorized()))
 }

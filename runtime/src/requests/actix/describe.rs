@@ -17,7 +17,7 @@ use crate::{
 )]
 pub trait Describe<'r> {
     #[doc(hidden)]
-    fn start(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode>;
+    fn describe(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode>;
 }
 
 impl<'r, F, M> Describe<'r> for F
@@ -27,8 +27,8 @@ where
     M::Operation: Operation<Status = HttpCode>,
 {
     #[inline]
-    fn start(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode> {
-        target.start(|| self(request))
+    fn describe(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode> {
+        target.describe(|| self(request))
     }
 }
 
@@ -38,10 +38,10 @@ pub struct OfServer;
 
 impl<'r> Describe<'r> for OfServer {
     #[inline]
-    fn start(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode> {
+    fn describe(&self, request: &'r ServiceRequest, target: &Target) -> Call<HttpCode> {
         let pattern = request.match_pattern();
         let route = pattern.as_deref().unwrap_or(UNMATCHED_ROUTE);
-        target.start(|| described(request, route))
+        target.describe(|| described(request, route))
     }
 }
 

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::future::{Ready, ready};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use actix_web::Error;
@@ -7,7 +8,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
 use super::describe::Describe;
-use super::future::Tracking;
+use super::future::{Request, Tracking};
 use super::payload;
 use super::response_body::ResponseBody;
 use super::track::Track;
@@ -16,7 +17,7 @@ use crate::requests::exchange::{Asked, Exchange};
 /// A service whose requests are counted: see [`track()`](super::track()).
 pub struct Tracked<S, F> {
     inner: S,
-    track: Track<F>,
+    track: Rc<Track<F>>,
 }
 
 impl<S, F, B> Transform<S, ServiceRequest> for Track<F>
@@ -32,7 +33,7 @@ where
     type Future = Ready<Result<Tracked<S, F>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        let track = self.clone();
+        let track = Rc::new(self.clone());
         ready(Ok(Tracked { inner, track }))
     }
 }
@@ -45,7 +46,7 @@ where
 {
     type Response = ServiceResponse<ResponseBody<B>>;
     type Error = Error;
-    type Future = Tracking<S::Future>;
+    type Future = Tracking<S::Future, F>;
 
     fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.inner.poll_ready(context)
@@ -56,17 +57,22 @@ where
         let asked = Asked::by(request.method().as_str());
         let call = match track.uncounted.contains(&request.path()) {
             true => None,
-            false => Some(track.describe.start(&request, &track.target)),
+            false => Some(track.describe.describe(&request, &track.target).started()),
         };
         let Some(call) = call.filter(|call| call.is_open()) else {
-            return Tracking::new(self.inner.call(request), None, asked);
+            return Tracking::new(self.inner.call(request), None);
         };
         let exchange = Exchange::new(call, track.response_size);
-        if let Some(size) = track.request_size {
-            payload::count(&mut request, size, exchange.call());
-        }
+        let size = track.request_size;
+        let size = size.map(|size| payload::count(&mut request, size, exchange.call()));
         let future = exchange.run(|| self.inner.call(request));
-        Tracking::new(future, Some(exchange), asked)
+        let request = Request {
+            track: Rc::clone(track),
+            exchange,
+            size,
+            asked,
+        };
+        Tracking::new(future, Some(request))
     }
 }
 

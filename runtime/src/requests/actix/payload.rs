@@ -1,4 +1,6 @@
+use std::cell::RefCell;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use actix_web::HttpMessage;
@@ -11,20 +13,26 @@ use futures_core::Stream;
 use crate::requests::count::Count;
 use crate::{Call, HttpCode, Value};
 
-/// Tells the size of a request's body: at once where it is known beforehand, else when no more
-/// of it will be read.
-pub(super) fn count(request: &mut ServiceRequest, value: Value, call: &Call<HttpCode>) {
+/// The size of a request's body. It is told when the payload will be read no further, where its size is not known
+/// beforehand, and what this returns is dropped.
+pub(super) fn count(request: &mut ServiceRequest, value: Value, call: &Call<HttpCode>) -> Size {
+    let mut count = Count::new(call, value);
     if let Some(bytes) = known(request) {
-        call.observe(value, bytes);
-        return;
+        count.add(bytes);
+        return Rc::new(RefCell::new(count));
     }
+    let size = Rc::new(RefCell::new(count));
     let counted = Counted {
         payload: request.take_payload(),
-        count: Some(Count::new(call, value)),
+        size: Some(Rc::clone(&size)),
     };
     let payload = Box::pin(counted);
     request.set_payload(Payload::Stream { payload });
+    size
 }
+
+/// Shared by the payload that is counted and by the middleware, which knows the route when there is a response.
+pub(super) type Size = Rc<RefCell<Count>>;
 
 fn known(request: &mut ServiceRequest) -> Option<u64> {
     if matches!(request.parts_mut().1, Payload::None) {
@@ -39,7 +47,7 @@ pin_project_lite::pin_project! {
     struct Counted {
         #[pin]
         payload: Payload,
-        count: Option<Count>,
+        size: Option<Size>,
     }
 }
 
@@ -52,9 +60,9 @@ impl Stream for Counted {
     ) -> Poll<Option<Result<Bytes, PayloadError>>> {
         let this = self.project();
         let polled = this.payload.poll_next(context);
-        match (&polled, &mut *this.count) {
-            (Poll::Ready(Some(Ok(bytes))), Some(count)) => count.add(bytes.len() as u64),
-            (Poll::Ready(None | Some(Err(_))), count) => *count = None,
+        match (&polled, &mut *this.size) {
+            (Poll::Ready(Some(Ok(bytes))), Some(size)) => size.borrow_mut().add(bytes.len() as u64),
+            (Poll::Ready(None | Some(Err(_))), size) => *size = None,
             _ => {}
         }
         polled

@@ -11,12 +11,11 @@ use crate::requests::exchange::{Asked, Exchange};
 /// Tells the head of a response; what is left of the exchange goes with its body.
 pub(super) fn answer<B: MessageBody>(
     response: ServiceResponse<B>,
-    exchange: Option<Exchange>,
-    asked: Asked,
+    request: Option<(Exchange, Asked)>,
 ) -> ServiceResponse<ResponseBody<B>> {
     let code = response.status().as_u16();
     let size = response.response().body().size();
-    let exchange = exchange.and_then(|exchange| begin_body(exchange, code, size, asked));
+    let exchange = request.and_then(|(exchange, asked)| begin_body(exchange, code, size, asked));
     response.map_body(|_, body| ResponseBody { body, exchange })
 }
 

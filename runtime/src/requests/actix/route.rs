@@ -7,7 +7,10 @@ use crate::requests::kept::kept;
 /// its scopes; [`UNMATCHED_ROUTE`] if it matches none. With the feature `actix`.
 ///
 /// Before a request is routed, which is where a middleware of the whole `App` meets it, that is found by
-/// its path alone: where resources of one path differ by their guards, by the first of them.
+/// its path alone: where resources of one path differ by their guards, by the first of them. So [`track`] asks
+/// again when there is a response.
+///
+/// [`track`]: super::track()
 ///
 /// Templates are kept for ever, as a program has so many; should it make more than 10,000, the
 /// further ones are `_overflow`.

@@ -62,6 +62,18 @@ use crate::{HttpCode, HttpServerRequest, Operation, Registry, Value};
 /// actix-web takes a client that closes its connection for one that still reads, and lets the handler go on,
 /// unless the server is told by `h1_allow_half_closed(false)` to drop it at once.
 ///
+/// # The route that answered
+///
+/// A request is routed behind the middleware, so the function is called twice: when the request comes, and
+/// with its route when there is a response, without the payload. The call is counted in the second label set, its
+/// in-progress part as well; if the function returns `None` the second time, the first stays. The first also stays
+///
+/// * where no response comes: the client hung up, a panic, an [`Error`](actix_web::Error) of another middleware;
+/// * of operations with a `started` family, as counters do not fall.
+///
+/// Where no resource has answered (another middleware did, or the default service after a guard has refused),
+/// the route is found by the path alone.
+///
 /// # Labels
 ///
 /// A closure cannot return what it borrows from the request; for labels that are texts of the request there is

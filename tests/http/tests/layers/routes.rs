@@ -56,6 +56,66 @@ async fn templates_nested_ones_and_those_that_match_nothing() {
     assert_eq!(endpoints(&registry), expected);
 }
 
+/// Routers that are nested or merged are known from outside; services that are nested are not.
+#[tokio::test]
+async fn routes_of_what_is_nested_merged_or_a_service() {
+    let registry = isolated();
+    let service = |text: &'static str| Router::new().route("/{x}", get(async move || text));
+    let inner = Router::new().nest("/inner", service("nested twice"));
+    let mut router = Router::new()
+        .nest("/outer", inner)
+        .merge(Router::new().route("/merged/{x}", get(async || "merged")))
+        .route_service("/service/{x}", get(async || "a service"))
+        .nest_service("/files", service("a file"))
+        .fallback_service(service("anything"))
+        .layer(callmeter::axum::track(ApiRequest::routed).registry(&registry));
+    for path in [
+        "/outer/inner/1",
+        "/merged/1",
+        "/service/1",
+        "/files/1",
+        "/fallback",
+    ] {
+        ask(&mut router, path).await;
+    }
+    let expected = [
+        counted("/merged/{x}", "200", 1.0),
+        counted("/outer/inner/{x}", "200", 1.0),
+        counted("/service/{x}", "200", 1.0),
+        counted("_unmatched", "200", 2.0),
+    ];
+    assert_eq!(endpoints(&registry), expected);
+}
+
+#[tokio::test]
+async fn a_nested_service_with_a_layer_of_its_own_has_its_prefix() {
+    let registry = isolated();
+    let files = Router::new().route("/{x}", get(async || "a file"));
+    let of_files = callmeter::axum::track(|request| ApiRequest {
+        endpoint: "/files",
+        ..ApiRequest::of(request)
+    });
+    let mut router = Router::new()
+        .route("/orders/{id}", get(async || "an order"))
+        .layer(callmeter::axum::track(ApiRequest::routed).registry(&registry))
+        // Behind the layer of the others, or it would be counted twice.
+        .nest_service(
+            "/files",
+            Router::new()
+                .fallback_service(files)
+                .layer(of_files.registry(&registry)),
+        );
+    for path in ["/orders/1", "/files/1", "/files/1/2"] {
+        ask(&mut router, path).await;
+    }
+    let expected = [
+        counted("/files", "200", 1.0),
+        counted("/files", "404", 1.0),
+        counted("/orders/{id}", "200", 1.0),
+    ];
+    assert_eq!(endpoints(&registry), expected);
+}
+
 #[tokio::test]
 async fn a_fallback_has_no_route() {
     let registry = isolated();
