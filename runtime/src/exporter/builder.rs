@@ -51,6 +51,9 @@ impl Builder {
     }
 
     /// Listens there; may be repeated. Without any address and any unix socket it is `127.0.0.1:9464`.
+    ///
+    /// A name is looked up when the exporter is started, which blocks for as long as the system's resolver takes: in
+    /// async programs give an address.
     pub fn listen(mut self, address: impl Into<ListenAddress>) -> Builder {
         self.addresses.push(address.into());
         self

@@ -77,7 +77,8 @@
 //! wrong password within the last minute have one half of the places together, and wait until no other address
 //! does: so guesses do not keep out a scraper on another address, however many they are. On one address (behind a proxy, or
 //! `127.0.0.1`) a scraper shares the places with the guesses until its password has been verified once, and never
-//! waits after that.
+//! waits after that. Credentials that were found wrong are remembered as well, the last 256, and cost nothing
+//! when they come again.
 //!
 //! # What it tells of itself
 //!

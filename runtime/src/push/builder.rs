@@ -82,7 +82,11 @@ impl<P> PushBuilder<P> {
                 value.set_sensitive(true);
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.fail(format!("`{name}` is no name of a header")),
+            (Err(_), _) => {
+                // Somebody may have written the whole header.
+                let name = name.split(':').next().unwrap_or_default();
+                self.fail(format!("`{name}` is no name of a header"));
+            }
             (_, Err(_)) => self.fail(format!(
                 "the value of the header `{name}` has characters that no header may have"
             )),

@@ -17,7 +17,7 @@ const GUESSERS: usize = 100;
 
 /// An exporter with a user whose password is verified for a while.
 fn with_a_user(registry: &Registry) -> Exporter {
-    let slow = bcrypt::hash("secret", 6).expect("a hash");
+    let slow = bcrypt::hash("secret", 5).expect("a hash");
     of(registry, |builder| builder.basic_auth("prom", &slow))
 }
 
@@ -30,7 +30,16 @@ struct Guessers {
 }
 
 impl Guessers {
+    /// Each guess is another one.
     fn from(server: SocketAddr, address: impl Fn(u8) -> IpAddr) -> Guessers {
+        Guessers::with(server, address, another)
+    }
+
+    fn with(
+        server: SocketAddr,
+        address: impl Fn(u8) -> IpAddr,
+        guessed: fn() -> String,
+    ) -> Guessers {
         let is_over = Arc::<AtomicBool>::default();
         let wrong: Arc<[_]> = (0..GUESSERS).map(|_| AtomicUsize::new(0)).collect();
         let threads = (0..GUESSERS).map(|own| {
@@ -38,7 +47,7 @@ impl Guessers {
             let address = address(u8::try_from(own).expect("not so many"));
             thread::spawn(move || {
                 while !is_over.load(SeqCst) {
-                    let is_wrong = guess(connect_from(address, server)) == Some(401);
+                    let is_wrong = guess(connect_from(address, server), &guessed()) == Some(401);
                     wrong[own].fetch_add(is_wrong.into(), SeqCst);
                 }
             })
@@ -65,9 +74,16 @@ impl Drop for Guessers {
     }
 }
 
+/// `prom:wron` and six bytes that no other guess has.
+fn another() -> String {
+    static LAST: AtomicUsize = AtomicUsize::new(0);
+    let number = LAST.fetch_add(1, SeqCst);
+    format!("Authorization: Basic cHJvbTp3cm9u{number:08}")
+}
+
 /// The status, if there is an answer.
-fn guess(mut connection: TcpStream) -> Option<u16> {
-    let _ = connection.write_all(request("GET", "/metrics", &[WRONG]).as_bytes());
+fn guess(mut connection: TcpStream, header: &str) -> Option<u16> {
+    let _ = connection.write_all(request("GET", "/metrics", &[header]).as_bytes());
     let mut answer = [0; 12];
     connection.read_exact(&mut answer).ok()?;
     std::str::from_utf8(&answer[9..]).ok()?.parse().ok()
@@ -112,13 +128,13 @@ fn on_the_guessers_own_address_a_scraper_that_waits_is_not_displaced() {
     let registry = shop();
     let exporter = with_a_user(&registry);
     let server = exporter.local_addr();
-    let begin = |header| {
+    let begin = |header: &str| {
         let mut connection = connect(server);
         let request = request("GET", "/metrics", &[header]);
         let _ = connection.write_all(request.as_bytes());
         connection
     };
-    let before: Vec<_> = (0..8).map(|_| begin(WRONG)).collect();
+    let before: Vec<_> = (0..8).map(|_| begin(&another())).collect();
     let scraper = begin(RIGHT);
     let guessers = Guessers::from(server, |_| Ipv4Addr::LOCALHOST.into());
     assert_eq!(rest(scraper).status, 200);
@@ -129,16 +145,30 @@ fn on_the_guessers_own_address_a_scraper_that_waits_is_not_displaced() {
     drop((before, guessers));
 }
 
+/// As scrapers with an old password do.
+#[test]
+fn the_same_wrong_password_again_costs_nothing() {
+    let registry = shop();
+    let exporter = with_a_user(&registry);
+    let server = exporter.local_addr();
+    let own = |_| Ipv4Addr::LOCALHOST.into();
+    let guessers = Guessers::with(server, own, || WRONG.to_owned());
+    until("each has guessed", || {
+        guessers.wrong().all(|wrong| wrong > 1)
+    });
+    assert_eq!(scrape(server).status, 200);
+}
+
 #[test]
 fn those_for_whom_there_is_no_place_to_wait_are_refused_at_once() {
     let registry = shop();
-    let slow = bcrypt::hash("secret", 9).expect("a hash");
+    let slow = bcrypt::hash("secret", 8).expect("a hash");
     let exporter = of(&registry, |builder| builder.basic_auth("prom", &slow));
     let server = exporter.local_addr();
     let guesses: Vec<_> = (0..40)
         .map(|_| {
             let mut connection = connect(server);
-            let request = request("GET", "/metrics", &[WRONG]);
+            let request = request("GET", "/metrics", &[&another()]);
             connection.write_all(request.as_bytes()).expect("it reads");
             connection
         })

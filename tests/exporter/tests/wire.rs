@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use tokio::net::TcpSocket;
+use tokio::runtime::{Builder, Runtime};
 
 /// Longer than anything should take; keeps a stuck test from hanging.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,15 +47,19 @@ pub fn connect(server: SocketAddr) -> TcpStream {
 
 /// From that address of this machine.
 pub fn connect_from(address: IpAddr, server: SocketAddr) -> TcpStream {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build();
-    let stream = runtime.expect("a runtime").block_on(async {
+    thread_local! {
+        static RUNTIME: Runtime = Builder::new_current_thread()
+            .enable_io()
+            .build()
+            .expect("a runtime");
+    }
+    let connecting = async {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.bind((address, 0).into()).expect("its own address");
         let stream = socket.connect(server).await.expect("the server listens");
         stream.into_std().expect("a socket")
-    });
+    };
+    let stream = RUNTIME.with(|runtime| runtime.block_on(connecting));
     stream.set_nonblocking(false).expect("an option");
     patient(stream)
 }

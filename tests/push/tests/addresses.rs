@@ -56,6 +56,22 @@ fn f42_they_are_refused_and_not_shown() {
     }
 }
 
+#[test]
+fn f42_other_mistakes_do_not_show_credentials() {
+    let builder = || pushgateway("http://h", "j");
+    for builder in [
+        builder().header("Authorization: Bearer s3cret", ""),
+        builder().header("Authorization", "Bearer s3cret\n"),
+        builder().basic_auth("u:s3cret", "s3cret"),
+        builder().bearer_token("s3cret\n"),
+    ] {
+        let shown = format!("{builder:?}");
+        let error = builder.build().expect_err("a mistake");
+        let shown = format!("{shown} {error} {error:?}");
+        assert!(!shown.contains("s3"), "{shown}");
+    }
+}
+
 /// An `@` is in the paths of Pushgateways.
 #[test]
 fn others_are_taken_as_they_are() {

@@ -7,6 +7,8 @@ mod tokens;
 mod turns;
 #[cfg(feature = "basic-auth")]
 mod users;
+#[cfg(feature = "basic-auth")]
+mod wrong;
 
 use std::net::IpAddr;
 

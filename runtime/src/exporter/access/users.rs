@@ -16,11 +16,12 @@ use tokio::task::spawn_blocking;
 use super::super::ExporterError;
 use super::super::counts::Refusal;
 use super::turns::{Turn, Turns};
+use super::wrong::Wrong;
 use crate::sync::lock;
 
 /// Never shown to anybody: no `Debug`.
 pub(in crate::exporter) struct Users {
-    users: Arc<[User]>,
+    verified: Arc<Verified>,
     salt: [u8; 32],
     turns: Arc<Turns>,
 }
@@ -58,15 +59,19 @@ impl Users {
         let mut salt = [0; 32];
         let random = getrandom::fill(&mut salt);
         random.map_err(|error| ExporterError::System(error.into()))?;
-        Ok(Users {
+        let verified = Verified {
             users: users.collect(),
+            wrong: Wrong::default(),
+        };
+        Ok(Users {
+            verified: Arc::new(verified),
             salt,
             turns: Arc::new(Turns::new(places)),
         })
     }
 
     pub fn is_empty(&self) -> bool {
-        self.users.is_empty()
+        self.verified.users.is_empty()
     }
 
     /// Whether there is such a user, and the password is right.
@@ -79,15 +84,17 @@ impl Users {
         let Some((index, exists)) = self.find(name) else {
             return Err(Refusal::Credentials);
         };
-        let digest = self.digest(password);
-        if exists && self.users[index].has_seen(&digest) {
-            return Ok(());
+        let attempt = Attempt {
+            index,
+            exists,
+            digest: self.digest(&[password]),
+            credentials: self.digest(&[name, b":", password]),
+        };
+        if let Some(is_right) = self.verified.known(&attempt) {
+            return outcome(is_right);
         }
         let turn = self.turns.wait(peer).await.ok_or(Refusal::Busy)?;
-        match self.verify(turn, index, exists, password, digest).await {
-            true => Ok(()),
-            false => Err(Refusal::Credentials),
-        }
+        outcome(self.verify(turn, attempt, password).await)
     }
 
     /// The user's place, and whether there is one; if not, some place. Takes the same time for each
@@ -95,28 +102,23 @@ impl Users {
     fn find(&self, name: &[u8]) -> Option<(usize, bool)> {
         let mut index = 0;
         let mut exists = Choice::from(0);
-        for (own, user) in (0_u64..).zip(&*self.users) {
+        for (own, user) in (0_u64..).zip(&self.verified.users) {
             let is_it = user.name.as_bytes().ct_eq(name);
             index = u64::conditional_select(&index, &own, is_it);
             exists |= is_it;
         }
         let index = usize::try_from(index).ok()?;
-        (index < self.users.len()).then_some((index, exists.into()))
+        (index < self.verified.users.len()).then_some((index, exists.into()))
     }
 
     /// The turn is kept until the verification has ended, even where the one who asked is gone: no more of them
     /// run at a time, whatever peers do.
-    async fn verify(
-        &self,
-        turn: Turn,
-        index: usize,
-        exists: bool,
-        password: &[u8],
-        digest: [u8; 32],
-    ) -> bool {
-        let (users, password) = (Arc::clone(&self.users), password.to_vec());
+    async fn verify(&self, turn: Turn, attempt: Attempt, password: &[u8]) -> bool {
+        let (verified, password) = (Arc::clone(&self.verified), password.to_vec());
         let verification = spawn_blocking(move || {
-            let is_right = users[index].verify(&password, &digest, exists);
+            // Another request with the same credentials may have been verified in the meantime.
+            let known = verified.known(&attempt);
+            let is_right = known.unwrap_or_else(|| verified.verify(&attempt, &password));
             if !is_right {
                 turn.failed();
             }
@@ -125,16 +127,60 @@ impl Users {
         verification.await.unwrap_or(false)
     }
 
-    fn digest(&self, password: &[u8]) -> [u8; 32] {
+    fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
         let salted = Sha256::new().chain_update(self.salt);
-        salted.chain_update(password).finalize().into()
+        let all = parts.iter().fold(salted, Sha256::chain_update);
+        all.finalize().into()
+    }
+}
+
+fn outcome(is_right: bool) -> Result<(), Refusal> {
+    is_right.then_some(()).ok_or(Refusal::Credentials)
+}
+
+/// Credentials that are to be checked.
+struct Attempt {
+    /// Of the user, or of some user where none has the name.
+    index: usize,
+    exists: bool,
+    /// Of the password alone.
+    digest: [u8; 32],
+    /// Of the name and the password.
+    credentials: [u8; 32],
+}
+
+/// The users, and what is remembered of earlier verifications.
+#[derive(Default)]
+struct Verified {
+    users: Box<[User]>,
+    wrong: Wrong,
+}
+
+impl Verified {
+    /// Whether they are right, if that is known already.
+    fn known(&self, attempt: &Attempt) -> Option<bool> {
+        if attempt.exists && self.users[attempt.index].has_seen(&attempt.digest) {
+            return Some(true);
+        }
+        self.wrong.contain(&attempt.credentials).then_some(false)
+    }
+
+    /// Takes its time also for a name that nobody has.
+    fn verify(&self, attempt: &Attempt, password: &[u8]) -> bool {
+        let user = &self.users[attempt.index];
+        let is_right = attempt.exists & bcrypt::verify(password, &user.hash).unwrap_or(false);
+        match is_right {
+            true => *lock(&user.seen) = Some(attempt.digest),
+            false => self.wrong.note(attempt.credentials),
+        }
+        is_right
     }
 }
 
 impl Default for Users {
     fn default() -> Users {
         Users {
-            users: Arc::default(),
+            verified: Arc::default(),
             salt: [0; 32],
             turns: Arc::new(Turns::new(0)),
         }
@@ -142,18 +188,6 @@ impl Default for Users {
 }
 
 impl User {
-    /// Takes its time also for a name that nobody has. Another request may have been right in the meantime.
-    fn verify(&self, password: &[u8], digest: &[u8; 32], exists: bool) -> bool {
-        if exists && self.has_seen(digest) {
-            return true;
-        }
-        let is_right = exists & bcrypt::verify(password, &self.hash).unwrap_or(false);
-        if is_right {
-            *lock(&self.seen) = Some(*digest);
-        }
-        is_right
-    }
-
     fn has_seen(&self, digest: &[u8; 32]) -> bool {
         let seen = lock(&self.seen);
         seen.is_some_and(|seen| seen.ct_eq(digest).into())
@@ -227,30 +261,47 @@ mod tests {
     async fn what_was_seen_is_the_users_own_and_no_password() {
         let users = users();
         assert!(know(&users, "prom", "secret").await);
-        let seen = lock(&users.users[0].seen).expect("it was right");
-        assert_eq!(seen, users.digest(b"secret"));
-        assert!(lock(&users.users[1].seen).is_none());
+        let seen = lock(&users.verified.users[0].seen).expect("it was right");
+        assert_eq!(seen, users.digest(&[b"secret"]));
+        assert!(lock(&users.verified.users[1].seen).is_none());
         // No other process, no table of digests, knows it.
-        assert_ne!(seen, self::users().digest(b"secret"));
+        assert_ne!(seen, self::users().digest(&[b"secret"]));
         assert!(!know(&users, "prom", "wrong").await);
-        assert_eq!(*lock(&users.users[0].seen), Some(seen));
+        assert_eq!(*lock(&users.verified.users[0].seen), Some(seen));
     }
 
     /// By a hash of which only the digest in the cache could know the password.
     #[tokio::test]
     async fn who_was_right_once_is_not_verified_again() {
         let users = users();
-        *lock(&users.users[0].seen) = Some(users.digest(b"remembered"));
+        *lock(&users.verified.users[0].seen) = Some(users.digest(&[b"remembered"]));
         assert!(know(&users, "prom", "remembered").await);
         assert!(!know(&users, "grafana", "remembered").await);
         assert!(!know(&users, "nobody", "remembered").await);
+    }
+
+    /// By a hash that knows the password, which only what is remembered says is wrong.
+    #[tokio::test]
+    async fn who_was_wrong_once_is_not_verified_again() {
+        let users = users();
+        let credentials = users.digest(&[b"prom:secret"]);
+        users.verified.wrong.note(credentials);
+        assert!(!know(&users, "prom", "secret").await);
+        assert!(!know(&users, "nobody", "secret").await);
+        assert!(
+            users
+                .verified
+                .wrong
+                .contain(&users.digest(&[b"nobody:secret"]))
+        );
+        assert!(know(&users, "grafana", "other").await);
     }
 
     #[tokio::test]
     async fn a_first_users_password_is_not_remembered_for_who_does_not_exist() {
         let users = users();
         assert!(!know(&users, "nobody", "secret").await);
-        assert!(lock(&users.users[0].seen).is_none());
+        assert!(lock(&users.verified.users[0].seen).is_none());
     }
 
     #[test]
