@@ -26,6 +26,13 @@ pub struct Declaration {
     pub registered: Registered,
 }
 
+impl Declaration {
+    /// What warnings tell operations apart by.
+    pub(crate) fn cause(&self) -> (&'static str, Location) {
+        (self.operation, self.location)
+    }
+}
+
 /// One label.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -175,7 +182,7 @@ pub enum ViewLabel {
 }
 
 /// A place in source code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The package; empty where it is not known.
     pub package: &'static str,

@@ -26,7 +26,7 @@ pub(crate) fn internal_error(what: &'static str, how: &'static str) {
     let current = registry::current();
     let registry: &Registry = current.as_ref().unwrap_or_else(|| registry::registry());
     registry.core().internal_errors.fetch_add(1, Relaxed);
-    warn::once_a_minute(what, 0, || {
+    warn::once_a_minute(what, how, || {
         format!("{what} {how}; see callmeter_internal_errors_total").into()
     });
 }

@@ -114,6 +114,7 @@ mod exemplar;
 pub mod exporter;
 mod exposition;
 mod failure;
+mod forked;
 mod guard;
 mod http_code;
 mod http_method;

@@ -206,7 +206,7 @@ pub(crate) fn status_of_error<S: Status>(
 
 #[cold]
 fn warn_of_word(series: &Series, word: &'static str) {
-    let of = word.as_ptr() as usize;
+    let of = (series.shape.declaration.cause(), word);
     warn::once_a_minute("an outcome without a status", of, || {
         let operation = series.shape.declaration.operation;
         let statuses = &series.shape.statuses;

@@ -10,11 +10,14 @@ pub(super) trait Body: Send + Sync {
     /// Runs it. It ends `run` here, or later.
     fn run(&self, run: Run);
 
-    /// A scrape waits no longer for the run of that number, and is the first one or not;
-    /// what is said of it if that is a fault.
-    fn give_up(&self, _run: u64, _is_first: bool) -> Option<&'static str> {
+    /// A run was too late for a scrape, which is the first one or not; what is said of it if
+    /// that is a fault.
+    fn late(&self, _is_first: bool) -> Option<&'static str> {
         Some(TOO_LONG)
     }
+
+    /// No scrape waits any more for the run of that number.
+    fn abandon(&self, _run: u64) {}
 
     /// Ends what goes on in the background.
     fn stop(&self) {}

@@ -5,6 +5,7 @@
 //! * [`checked`]: from there to families that every server takes.
 //! * [`slot`]: one collector of a registry.
 //! * [`body`]: how it is run.
+//! * [`awaited`]: a scrape's wait for a run.
 //! * [`running`]: one of its runs, and what that brought.
 //! * [`fault`]: why that was nothing; [`scrape_error`]: as an error of the scrape.
 //! * [`adopted`]: those whose families are not the program's own.
@@ -16,6 +17,7 @@
 mod adopted;
 #[cfg(feature = "tokio")]
 mod asynchronous;
+mod awaited;
 mod body;
 mod checked;
 mod collecting;

@@ -1,13 +1,14 @@
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 
 use super::collecting::{collecting, is_collecting};
-use super::slot::Brought;
+use super::awaited::Awaited;
+use super::slot::{Brought, Ended};
 use super::{CollectorFailure, Registration, Slot};
 use crate::registry::{RegisterError, RegistryInner};
 use crate::snapshot::FamilySnapshot;
-use crate::sync::lock;
+use crate::sync::{lock, read, write};
 
 /// The collectors of a registry.
 #[derive(Debug)]
@@ -21,10 +22,15 @@ pub(crate) struct Collectors {
 pub(crate) struct Collected {
     pub(crate) families: Vec<FamilySnapshot>,
     pub(crate) failures: Vec<CollectorFailure>,
+    /// Whether a collector might have brought more to a scrape with more time.
+    pub(crate) is_cut_short: bool,
 }
 
 /// How long the others wait behind a collector before another thread takes them.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// In the place of times that clocks cannot add.
+const AGES: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// Collectors that wait for a thread.
 type Queue = Mutex<VecDeque<Arc<Slot>>>;
@@ -38,20 +44,15 @@ impl Collectors {
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Slot>> {
-        let slots = self.slots.read();
-        slots.unwrap_or_else(PoisonError::into_inner).clone()
+        read(&self.slots).clone()
     }
 
     pub(super) fn add(&self, slot: Arc<Slot>) {
-        let slots = self.slots.write();
-        slots.unwrap_or_else(PoisonError::into_inner).push(slot);
+        write(&self.slots).push(slot);
     }
 
     pub(super) fn remove(&self, slot: &Arc<Slot>) {
-        let slots = self.slots.write();
-        slots
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|other| !Arc::ptr_eq(other, slot));
+        write(&self.slots).retain(|other| !Arc::ptr_eq(other, slot));
         slot.stop();
     }
 
@@ -131,24 +132,26 @@ impl Collectors {
             // wait for itself.
             return Collected {
                 families: merged(slots.iter().flat_map(|slot| slot.last()).collect()),
-                failures: Vec::new(),
+                ..Collected::default()
             };
         }
-        let until = Instant::now() + timeout;
+        let now = Instant::now();
+        let until = now.checked_add(timeout).unwrap_or(now + AGES);
         let queue = Arc::new(Queue::default());
         let mut awaited = Vec::with_capacity(slots.len());
         for slot in slots {
-            let (is_free, run) = slot.begin();
+            let (run, is_free) = Awaited::new(slot);
             if is_free {
-                lock(&queue).push_back(Arc::clone(&slot));
+                lock(&queue).push_back(Arc::clone(run.slot()));
             }
-            awaited.push((slot, run));
+            awaited.push(run);
         }
         work(registry, &queue);
         let mut collected = Collected::default();
-        for (slot, run) in &awaited {
-            let brought = wait(registry, &queue, slot, *run, until);
-            collected.add(slot, brought.unwrap_or_else(|| slot.give_up(*run)));
+        for mut run in awaited {
+            let slot = Arc::clone(run.slot());
+            let brought = wait(registry, &queue, &mut run, until);
+            collected.add(&slot, brought.unwrap_or_else(|| run.give_up()));
         }
         collected.families = merged(collected.families);
         collected
@@ -157,6 +160,7 @@ impl Collectors {
 
 impl Collected {
     fn add(&mut self, slot: &Slot, brought: Brought) {
+        self.is_cut_short |= brought.is_late;
         self.families.extend(brought.families.iter().cloned());
         self.failures
             .extend(brought.failure.map(|message| CollectorFailure {
@@ -176,17 +180,27 @@ impl Drop for Collectors {
 fn wait(
     registry: &Arc<RegistryInner>,
     queue: &Arc<Queue>,
-    slot: &Slot,
-    run: u64,
+    run: &mut Awaited,
     until: Instant,
 ) -> Option<Brought> {
-    let impatient = until.min(Instant::now() + PATIENCE);
-    slot.wait(run, impatient).or_else(|| {
-        if !lock(queue).is_empty() {
-            work(registry, queue);
+    loop {
+        let impatient = until.min(Instant::now() + PATIENCE);
+        let ended = run.wait(impatient).or_else(|| {
+            if !lock(queue).is_empty() {
+                work(registry, queue);
+            }
+            run.wait(until)
+        });
+        match ended? {
+            Ended::With(brought) => return Some(brought),
+            Ended::CutShort => {
+                if run.renew() {
+                    lock(queue).push_back(Arc::clone(run.slot()));
+                    work(registry, queue);
+                }
+            }
         }
-        slot.wait(run, until)
-    })
+    }
 }
 
 /// Runs what is in the queue, on a thread of its own where there are threads.

@@ -1,6 +1,6 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::body::{Blocking, Body};
@@ -8,9 +8,10 @@ use super::fault::{Fault, TOO_LONG};
 use super::running::Run;
 use super::{Collector, Families};
 use crate::declaration::Location;
+use crate::forked::Process;
 use crate::registry::RegistryInner;
 use crate::snapshot::FamilySnapshot;
-use crate::sync::lock;
+use crate::sync::{Locked, lock};
 use crate::warn;
 
 /// One collector of a registry.
@@ -28,17 +29,34 @@ pub(crate) struct Slot {
     is_stopped: AtomicBool,
 }
 
-#[derive(Default)]
+// A collector that panics is caught, and what it wrote is dropped.
+impl UnwindSafe for Slot {}
+impl RefUnwindSafe for Slot {}
+
 struct State {
+    process: Process,
     is_running: bool,
     /// How many runs have begun.
     runs: u64,
+    /// The scrapes that wait for the run that has begun.
+    waiting: usize,
     /// Of the last run that ended.
     brought: Brought,
     /// What the run that has begun failed by so far.
     failing: Vec<String>,
-    /// The run that no scrape waits for any more.
+    /// The last run that was too late for a scrape.
+    late: u64,
+    /// The last run that no scrape waited for any more.
     given_up: u64,
+    /// The last run that was cut short for that.
+    cut: u64,
+}
+
+/// How a run ended.
+pub(super) enum Ended {
+    With(Brought),
+    /// Because those who waited for it had no more time: who has may begin another one.
+    CutShort,
 }
 
 /// What a scrape gets of a run.
@@ -47,6 +65,8 @@ pub(super) struct Brought {
     pub(super) families: Families,
     /// Why that is nothing, or less than wanted, where nothing else is shown instead.
     pub(super) failure: Option<Arc<str>>,
+    /// Whether the run might have brought more to a scrape with more time.
+    pub(super) is_late: bool,
 }
 
 /// The number of the first run.
@@ -70,7 +90,7 @@ impl Slot {
             name,
             location,
             fallback,
-            state: Mutex::default(),
+            state: Mutex::new(State::new()),
             ended: Condvar::new(),
             faults: [const { AtomicU64::new(0) }; Fault::ALL.len()],
             first_invalid: Mutex::new(None),
@@ -89,17 +109,47 @@ impl Slot {
         self.body.sample_age()
     }
 
-    /// Whether the caller is to run it, and which run to wait for.
-    pub(super) fn begin(&self) -> (bool, u64) {
-        let mut state = lock(&self.state);
+    /// Begins a run, if none is under way; whether the caller is to run it.
+    pub(super) fn begin(&self) -> bool {
+        self.state().begin_if_free()
+    }
+
+    /// The same for a scrape, which waits for the run that is returned until it
+    /// [leaves](Slot::leave).
+    pub(super) fn join(&self) -> (bool, u64) {
+        let mut state = self.state();
         if self.body.is_sampled() && state.runs > 0 {
             return (false, FIRST);
         }
-        let is_free = !state.is_running;
-        if is_free {
-            state.begin();
-        }
+        let is_free = state.begin_if_free();
+        state.waiting += 1;
         (is_free, state.runs)
+    }
+
+    /// A scrape waits no longer for a run, which is given up by the last one that does.
+    pub(super) fn leave(&self, run: u64) {
+        let mut state = lock(&self.state);
+        if self.body.is_sampled() || state.runs != run {
+            return;
+        }
+        state.waiting = state.waiting.saturating_sub(1);
+        let is_given_up = state.waiting == 0 && state.is_running;
+        if is_given_up {
+            state.given_up = run;
+        }
+        drop(state);
+        if is_given_up {
+            self.body.abandon(run);
+        }
+    }
+
+    /// As it is in this process: in a fork nothing is under way.
+    fn state(&self) -> Locked<MutexGuard<'_, State>> {
+        let mut state = lock(&self.state);
+        if !state.process.is_current() {
+            state.forked();
+        }
+        state
     }
 
     /// How many runs have begun.
@@ -152,36 +202,42 @@ impl Slot {
 
     /// Ends the run that has begun, and was dropped before its end.
     pub(super) fn cut_short(&self) {
-        let state = lock(&self.state);
-        let is_known = state.given_up == state.runs || self.is_stopped();
+        let mut state = lock(&self.state);
+        let is_given_up = state.given_up == state.runs;
+        if is_given_up {
+            state.cut = state.runs;
+        }
         drop(state);
-        if !is_known {
+        if !is_given_up && !self.is_stopped() {
             self.fault_of_run(Fault::Error, "the runtime that it runs in has shut down");
         }
         self.end(None);
     }
 
     /// Waits for a run; `None` if it takes longer than that.
-    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Brought> {
+    pub(super) fn wait(&self, run: u64, until: Instant) -> Option<Ended> {
         let mut state = lock(&self.state);
         while state.is_running && state.runs == run {
             let left = until.checked_duration_since(Instant::now())?;
-            let waited = self.ended.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = state.wait(&self.ended, Some(left));
         }
-        Some(state.brought.clone())
+        Some(match state.cut == run {
+            true => Ended::CutShort,
+            false => Ended::With(state.brought.clone()),
+        })
     }
 
-    /// What a scrape shows that waits no longer for a run.
-    pub(super) fn give_up(&self, run: u64) -> Brought {
-        let before = std::mem::replace(&mut lock(&self.state).given_up, run);
-        if let Some(message) = self.body.give_up(run, before != run) {
+    /// What a scrape shows that a run was too late for.
+    pub(super) fn late(&self, run: u64) -> Brought {
+        let before = std::mem::replace(&mut lock(&self.state).late, run);
+        if let Some(message) = self.body.late(before != run) {
             self.fault(Fault::Timeout, message);
         }
         let is_failure = self.fallback.is_none() && !self.body.is_sampled();
         Brought {
             families: self.fallback.clone().unwrap_or_default(),
             failure: is_failure.then(|| TOO_LONG.into()),
+            is_late: !self.body.is_sampled(),
         }
     }
 
@@ -217,18 +273,48 @@ impl Slot {
             lock(&self.first_invalid).get_or_insert_with(|| message.to_owned());
         }
         self.faults[fault as usize].fetch_add(1, Relaxed);
-        let of = std::ptr::from_ref(self) as usize + fault as usize;
-        warn::once_a_minute("a collector", of, || {
-            let (name, location) = (&self.name, self.location);
+        let (name, location) = (&self.name, self.location);
+        warn::once_a_minute("a collector", (name, location, fault.word()), || {
             format!("the collector `{name}`, registered at {location}: {message}").into()
         });
     }
 }
 
 impl State {
+    fn new() -> State {
+        State {
+            process: Process::current(),
+            is_running: false,
+            runs: 0,
+            waiting: 0,
+            brought: Brought::default(),
+            failing: Vec::new(),
+            late: 0,
+            given_up: 0,
+            cut: 0,
+        }
+    }
+
     fn begin(&mut self) {
         self.is_running = true;
         self.runs += 1;
+        self.waiting = 0;
+    }
+
+    fn begin_if_free(&mut self) -> bool {
+        let is_free = !self.is_running;
+        if is_free {
+            self.begin();
+        }
+        is_free
+    }
+
+    /// The threads that ran and waited are those of the parent.
+    fn forked(&mut self) {
+        self.process = Process::current();
+        self.is_running = false;
+        self.waiting = 0;
+        self.failing.clear();
     }
 }
 

@@ -1,9 +1,11 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::encoding::Encoding;
-use super::{Request, deadline, query};
+use super::{Answer, Answered, Endpoint, Request, deadline, query};
 
 /// What a request means.
+#[derive(Clone)]
 pub(super) struct Asked {
     pub is_head: bool,
     /// Only these families, if there is a list.
@@ -33,9 +35,23 @@ impl Asked {
         })
     }
 
-    /// How long collectors may be waited for from now on.
-    pub fn still_within(&self) -> Option<Duration> {
+    /// What is sent where another scrape has found it.
+    pub fn answered_by_another(&self, answer: Arc<Answer>, endpoint: &Endpoint) -> Answered {
+        let served = endpoint.served();
+        served.count(answer.status);
+        served.observe(self.arrived.elapsed(), answer.body.len());
+        served.count_shared(1);
+        Answered::new(answer, self.is_head)
+    }
+
+    /// How long collectors may be waited for, which is `limit` at most.
+    pub fn within(&self, limit: Duration) -> Duration {
+        self.within.map_or(limit, |within| within.min(limit))
+    }
+
+    /// The same from now on.
+    pub fn still_within(&self, limit: Duration) -> Duration {
         let waited = self.arrived.elapsed();
-        self.within.map(|within| within.saturating_sub(waited))
+        self.within(limit).saturating_sub(waited)
     }
 }

@@ -3,15 +3,24 @@ use tokio::task::spawn_blocking;
 
 use super::pending::{Begun, Pending};
 use super::scrape::Scrape;
+use super::sharing::Followed;
 use super::{Answer, Answered};
 
 /// Runs a scrape where it keeps no thread of the runtime from what collectors wait for.
 pub(super) async fn run(pending: Result<Pending, Answer>) -> Answered {
-    match pending.map(Pending::begin) {
-        Err(refusal) => refusal.into(),
-        Ok(Begun::Refused(answered)) => answered,
-        Ok(Begun::Follow(follower)) => follower.await,
-        Ok(Begun::Scrape(scrape)) => elsewhere(scrape).await,
+    let mut pending = match pending {
+        Ok(pending) => pending,
+        Err(refusal) => return refusal.into(),
+    };
+    loop {
+        match pending.begin() {
+            Begun::Refused(answered) => return answered,
+            Begun::Scrape(scrape) => return elsewhere(scrape).await,
+            Begun::Follow(follower) => match follower.await {
+                Followed::Answered(answered) => return answered,
+                Followed::Again(again) => pending = again,
+            },
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub mod tower;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::answer::Answer;
 pub use self::request::Request;
@@ -118,8 +119,9 @@ impl Endpoint {
     /// numbers may be older than the request by the time a scrape takes.
     ///
     /// Whoever would wait for collectors less long than that scrape, by its
-    /// `X-Prometheus-Scrape-Timeout-Seconds`, gets one of its own. If the scrape is interrupted, all are
-    /// answered 500.
+    /// `X-Prometheus-Scrape-Timeout-Seconds`, gets one of its own. So does whoever would wait longer, if a
+    /// collector was too late for that scrape; with too many scrapes at that moment it gets the answer without that
+    /// collector. If the scrape is interrupted, all are answered 500.
     ///
     /// Each answer is counted by its status, with the time that its scraper waited; how many
     /// were another one's is `callmeter_shared_scrapes_total`.
@@ -157,12 +159,17 @@ impl Endpoint {
     fn admit(&self, request: &Request<'_>) -> Result<Pending, Answer> {
         let asked = Asked::by(request).ok_or_else(Answer::method_not_allowed)?;
         let endpoint = self.clone();
-        Ok(Pending { endpoint, asked })
+        Ok(Pending::new(endpoint, asked))
     }
 
     #[cfg(feature = "exporter")]
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// How long collectors may be waited for.
+    fn collector_timeout(&self) -> Duration {
+        self.registry.inner().collectors.timeout()
     }
 
     fn served(&self) -> &crate::scrape::Served {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::permits::Permit;
 use super::sharing::Leader;
 use super::{Answer, Answered, Asked, Endpoint};
+use crate::registry::Scraped;
 use crate::{Exposition, ScrapeError};
 
 /// A scrape that may take place.
@@ -10,7 +11,7 @@ pub(super) struct Scrape {
     endpoint: Endpoint,
     asked: Asked,
     leader: Option<Leader>,
-    _permit: Permit,
+    permit: Permit,
 }
 
 impl Scrape {
@@ -19,7 +20,7 @@ impl Scrape {
             endpoint,
             asked,
             leader: None,
-            _permit: permit,
+            permit,
         }
     }
 
@@ -29,25 +30,29 @@ impl Scrape {
         self
     }
 
-    pub fn run(mut self) -> Answered {
-        let answer = Arc::new(match self.expose() {
+    pub fn run(self) -> Answered {
+        let within = self.asked.still_within(self.endpoint.collector_timeout());
+        let scraped = self.endpoint.registry.scrape(Some(within));
+        let is_cut_short = scraped.is_cut_short;
+        let answer = Arc::new(match self.expose(scraped) {
             Ok(exposition) => self.found(exposition),
             Err(error) => Answer::failed(&error),
         });
         let served = self.endpoint.served();
         served.count(answer.status);
         served.observe(self.asked.arrived.elapsed(), answer.body.len());
-        if let Some(leader) = self.leader.take() {
-            leader.share(&answer);
+        // Free before others are told: who had more time may need it.
+        drop(self.permit);
+        if let Some(leader) = self.leader {
+            leader.share(&answer, is_cut_short);
         }
         Answered::new(answer, self.asked.is_head)
     }
 
-    fn expose(&self) -> Result<Exposition, ScrapeError> {
-        let within = self.asked.still_within();
-        let (mut snapshot, outcome) = self.endpoint.registry.scrape(within);
+    fn expose(&self, scraped: Scraped) -> Result<Exposition, ScrapeError> {
+        let mut snapshot = scraped.snapshot;
         if self.endpoint.fails_with_collectors {
-            outcome?;
+            scraped.outcome?;
         }
         if let Some(names) = &self.asked.names {
             snapshot.keep(names);

@@ -85,7 +85,7 @@ fn warn_if_exposed(bound: &[Bound], access: &Access) {
     }
     let addresses = bound.iter().filter_map(Bound::address);
     for address in addresses.filter(|address| !address.ip().to_canonical().is_loopback()) {
-        warn::once_a_minute("exporter_exposed", address.port().into(), || {
+        warn::once_a_minute("exporter_exposed", address, || {
             format!(
                 "the exporter on {address} answers everybody who can reach this machine; listen on `127.0.0.1`, \
                  or ask for a `bearer_token` or `basic_auth`, or `allow` the networks of the scrapers"

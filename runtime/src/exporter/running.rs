@@ -1,8 +1,9 @@
 //! An exporter that runs.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
 
@@ -16,6 +17,10 @@ pub struct Exporter {
     stop: watch::Sender<Option<Duration>>,
     end: Arc<End>,
 }
+
+// What it shares with the server is changed in one step.
+impl UnwindSafe for Exporter {}
+impl RefUnwindSafe for Exporter {}
 
 /// How long [`Exporter::stop`] waits for scrapes: as long as scrapers usually do.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
@@ -131,11 +136,15 @@ impl End {
     }
 
     fn wait(&self, limit: Duration) -> bool {
-        let all_finished = lock(&self.all_finished);
-        let waited = self
-            .said
-            .wait_timeout_while(all_finished, limit, |said| said.is_none());
-        let (all_finished, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let until = Instant::now().checked_add(limit);
+        let mut all_finished = lock(&self.all_finished);
+        while all_finished.is_none() {
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                break;
+            }
+            all_finished = all_finished.wait(&self.said, left);
+        }
         all_finished.unwrap_or(false)
     }
 

@@ -94,7 +94,7 @@ async fn accept(listener: Listener, shared: Arc<Shared>, stopping: watch::Receiv
             }
             Err(error) if is_of_the_peer(&error) => {}
             Err(error) => {
-                warn::once_a_minute("exporter_accept", 0, || {
+                warn::once_a_minute("exporter_accept", (), || {
                     format!("the exporter gets no connections for now: {error}").into()
                 });
                 sleep(PAUSE).await;

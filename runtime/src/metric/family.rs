@@ -169,9 +169,9 @@ impl<L: LabelSet, M: Settable> Family<L, M> {
         rows: impl IntoIterator<Item = (S, M::Value)>,
     ) {
         // All that runs the user's code, before the lock.
-        let rows: Vec<(PackedLabels, M::Value)> = rows
+        let rows: Vec<(PackedLabels, M::Number)> = rows
             .into_iter()
-            .map(|(labels, value)| (self.family.packed(&labels), value))
+            .map(|(labels, value)| (self.family.packed(&labels), M::number(value)))
             .collect();
         let _step = sync::lock(&self.family.step);
         // First what goes, which makes room.
@@ -200,8 +200,16 @@ pub trait Settable: Metric {
     /// The value.
     type Value;
 
+    /// What is shown for it.
     #[doc(hidden)]
-    fn put(&self, value: Self::Value);
+    type Number;
+
+    /// May run code of the program.
+    #[doc(hidden)]
+    fn number(value: Self::Value) -> Self::Number;
+
+    #[doc(hidden)]
+    fn put(&self, number: Self::Number);
 
     #[doc(hidden)]
     fn put_zero(&self);
@@ -209,9 +217,14 @@ pub trait Settable: Metric {
 
 impl Settable for Gauge<i64> {
     type Value = i64;
+    type Number = i64;
 
-    fn put(&self, value: i64) {
-        self.set(value);
+    fn number(value: i64) -> i64 {
+        value
+    }
+
+    fn put(&self, number: i64) {
+        self.set(number);
     }
 
     fn put_zero(&self) {
@@ -221,9 +234,14 @@ impl Settable for Gauge<i64> {
 
 impl Settable for Gauge<f64> {
     type Value = f64;
+    type Number = f64;
 
-    fn put(&self, value: f64) {
-        self.set(value);
+    fn number(value: f64) -> f64 {
+        value
+    }
+
+    fn put(&self, number: f64) {
+        self.set(number);
     }
 
     fn put_zero(&self) {
@@ -233,9 +251,14 @@ impl Settable for Gauge<f64> {
 
 impl<S: State + 'static> Settable for StateGauge<S> {
     type Value = S;
+    type Number = i64;
 
-    fn put(&self, state: S) {
-        self.set(state);
+    fn number(state: S) -> i64 {
+        state.number()
+    }
+
+    fn put(&self, number: i64) {
+        self.set_number(number);
     }
 
     fn put_zero(&self) {

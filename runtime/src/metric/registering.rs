@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::declaration::{Field, Location};
 use crate::label::LabelSet;
@@ -73,6 +73,22 @@ impl<'a> Registering<'a> {
         }
         // Not under the lock: declaring may ask for other structs.
         structs.insert(Registering::detached(declare))
+    }
+
+    /// The struct in the global registry that is kept there, declared when first asked for.
+    #[inline]
+    pub fn once<T>(kept: &'static OnceLock<T>, declare: fn(&mut Registering<'_>) -> T) -> &'static T {
+        match kept.get() {
+            Some(known) => known,
+            None => Registering::first(kept, declare),
+        }
+    }
+
+    /// Not inside `get_or_init`: declaring may warn, and what listens may ask for the struct.
+    #[cold]
+    fn first<T>(kept: &'static OnceLock<T>, declare: fn(&mut Registering<'_>) -> T) -> &'static T {
+        let declared = Registering::detached(declare);
+        kept.get_or_init(|| declared)
     }
 
     /// In the global registry; those that clash are in no scrape.

@@ -201,17 +201,22 @@ impl FamilyShape {
     #[cold]
     pub(super) fn invalid(&self, what: &'static str) {
         self.core.internal_errors.fetch_add(1, Relaxed);
-        warn::once_a_minute(what, self.number as usize, || {
+        warn::once_a_minute(what, self.cause(), || {
             let name = self.header.sample_name();
             format!("`{name}`: {what}; see callmeter_internal_errors_total").into()
         });
+    }
+
+    /// What warnings tell families apart by: that of another registry is the same.
+    pub(super) fn cause(&self) -> (&str, Location) {
+        (&self.header.name, self.location)
     }
 
     /// A label value was too long.
     #[cold]
     pub(super) fn clipped(&self) {
         self.core.clipped.fetch_add(1, Relaxed);
-        warn::once_a_minute("a label value is too long", self.number as usize, || {
+        warn::once_a_minute("a label value is too long", self.cause(), || {
             let (name, longest) = (self.header.sample_name(), self.core.longest_text);
             format!(
                 "`{name}`: a label value has more than {longest} bytes and was cut; see \

@@ -19,7 +19,7 @@ use crate::metric::series::{MetricSeries, SeriesRef};
 use crate::metric::shape::{FamilyShape, Storage};
 use crate::registry::{IdentityHasher, OVERFLOW};
 use crate::series::Handle;
-use crate::sync::lock;
+use crate::sync::{lock, write};
 use crate::warn;
 
 /// Many, as the map of a shard is rebuilt under its lock when it grows.
@@ -215,7 +215,7 @@ impl RegisteredFamily {
     /// A label set past the limit.
     fn overflow_series(&self, packed: &[u8]) -> SeriesRef {
         self.shape.dropped.fetch_add(1, Relaxed);
-        warn::once_a_minute("too many series", self.shape.number as usize, || {
+        warn::once_a_minute("too many series", self.shape.cause(), || {
             let (name, limit) = (self.shape.header.sample_name(), self.shape.limit);
             format!(
                 "`{name}` has more than {limit} label sets: further ones are counted under \
@@ -233,8 +233,7 @@ impl RegisteredFamily {
     /// None where there is no room, or another label set has the same hash.
     fn insert(&self, packed: &[u8], takes_room: bool) -> Option<SeriesRef> {
         let hash = packed_hash(packed);
-        let shard = self.shard(hash).write();
-        let mut shard = shard.unwrap_or_else(PoisonError::into_inner);
+        let mut shard = write(self.shard(hash));
         match shard.entry(hash) {
             Entry::Occupied(known) => {
                 let known = known.get();
@@ -335,8 +334,7 @@ impl RegisteredFamily {
 
     fn remove_open(&self, packed: &[u8]) -> bool {
         let hash = packed_hash(packed);
-        let shard = self.shard(hash).write();
-        let mut shard = shard.unwrap_or_else(PoisonError::into_inner);
+        let mut shard = write(self.shard(hash));
         let Entry::Occupied(known) = shard.entry(hash) else {
             return false;
         };

@@ -22,8 +22,7 @@ impl Origin {
     #[cold]
     pub(super) fn invalid(&self, what: &'static str) {
         self.core.internal_errors.fetch_add(1, Relaxed);
-        let of = std::ptr::from_ref(self) as usize;
-        warn::once_a_minute(what, of, || {
+        warn::once_a_minute(what, &self.name, || {
             let name = &self.name;
             format!("`{name}`: {what}; see callmeter_internal_errors_total").into()
         });
@@ -89,8 +88,7 @@ impl<C: Cell> Family<C> {
     #[cold]
     fn overflow(&self, labels: Labels) -> Arc<C> {
         self.dropped.fetch_add(1, Relaxed);
-        let of = Arc::as_ptr(&self.origin) as usize;
-        warn::once_a_minute("too many label sets", of, || {
+        warn::once_a_minute("too many label sets", &self.origin.name, || {
             let (name, limit) = (&self.origin.name, self.limit);
             format!(
                 "`{name}` has more than {limit} label sets: further ones are counted under \

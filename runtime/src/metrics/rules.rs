@@ -69,8 +69,7 @@ impl Rules {
     #[cold]
     pub(super) fn tell_too_many(&self) {
         self.core.internal_errors.fetch_add(1, Relaxed);
-        let of = std::ptr::from_ref(self) as usize;
-        warn::once_a_minute("too many names", of, || {
+        warn::once_a_minute("too many names", self.location, || {
             format!(
                 "the facade `metrics` was given more than {MOST_FAMILIES} names: further ones \
                  are counted nowhere; put what changes into labels"

@@ -79,7 +79,7 @@ impl Delivery {
     /// Reads the registry, without keeping the runtime from what else it does.
     pub async fn snapshot(&self, within: Duration) -> Result<Snapshot, PushError> {
         let registry = self.settings.registry.clone();
-        let scrape = spawn_blocking(move || registry.scrape(Some(within)).0);
+        let scrape = spawn_blocking(move || registry.scrape(Some(within)).snapshot);
         let snapshot = scrape.await.map_err(|error| {
             let error = error.to_string();
             self.settings.error(Reason::Thread(error))

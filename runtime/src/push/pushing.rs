@@ -167,10 +167,7 @@ async fn run(settings: Arc<Settings>, interval: Duration, stop: Stop) -> Result<
 
 /// Once a minute for each server.
 pub(super) fn warn_of(error: &PushError) {
-    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
-    let of = BuildHasherDefault::<DefaultHasher>::default().hash_one(error.url());
-    warn::once_a_minute("push", of as usize, || error.to_string().into());
+    warn::once_a_minute("push", error.url(), || error.to_string().into());
 }
 
 impl fmt::Debug for Pushing {

@@ -50,7 +50,7 @@ impl Upstream {
     /// What a client hears does not say where the server is; the program's warnings do.
     fn fault(&self, error: &ClientError, limit: Duration) -> Fault {
         let (server, base) = (self.server, &self.base);
-        warn::once_a_minute("query", kind(error), || {
+        warn::once_a_minute("query", (base, kind(error)), || {
             format!("no answer from {server} at {base}: {error}").into()
         });
         let cause = match error {

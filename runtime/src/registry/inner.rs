@@ -1,7 +1,6 @@
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::time::Duration;
 
 use crate::clock::SystemClock;
@@ -18,7 +17,7 @@ use crate::series::{
     Buckets, Event, Handle, Limits, Natives, OperationShape, RegistryCore, Settings,
 };
 use crate::snapshot::FamilyHeader;
-use crate::sync::lock;
+use crate::sync::{lock, read, write};
 use crate::warn;
 
 /// What a registry consists of.
@@ -124,11 +123,7 @@ impl RegistryInner {
         declaration: &'static Declaration,
     ) -> Handle<RegisteredOperation> {
         let key = std::ptr::from_ref(declaration) as usize;
-        let operations = self.operations.read();
-        let known = operations
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned();
+        let known = read(&self.operations).get(&key).cloned();
         known.unwrap_or_else(|| self.register(key, declaration))
     }
 
@@ -139,10 +134,7 @@ impl RegistryInner {
         declaration: &'static Declaration,
     ) -> Handle<RegisteredOperation> {
         let asked = Asked::of(declaration);
-        let mut operations = self
-            .operations
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut operations = write(&self.operations);
         if let Some(known) = operations.get(&key) {
             return known.clone();
         }
@@ -153,7 +145,6 @@ impl RegistryInner {
         }
         self.core.tell(Event::Operation(operation.clone()));
         operations.insert(key, operation.clone());
-        // Warnings may run foreign code, which may count calls.
         drop(operations);
         self.detach(errors);
         operation
@@ -221,11 +212,7 @@ impl RegistryInner {
 
     /// The family of that name, if it is one on a struct.
     pub(crate) fn family(&self, name: &str) -> Option<Handle<RegisteredFamily>> {
-        let metrics = self.metrics.read();
-        metrics
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            .cloned()
+        read(&self.metrics).get(name).cloned()
     }
 
     /// Brings families into scrapes, all or none. `false` if one of them has been brought
@@ -243,8 +230,7 @@ impl RegistryInner {
                 return claimed;
             }
         }
-        let metrics = self.metrics.write();
-        let mut metrics = metrics.unwrap_or_else(PoisonError::into_inner);
+        let mut metrics = write(&self.metrics);
         for family in families {
             metrics.insert(family.shape.header.name.clone(), family.clone());
             self.core.tell(Event::Family(family.clone()));
@@ -285,8 +271,7 @@ impl RegistryInner {
             let message = error.to_string();
             self.note(error);
             // The same clash in another registry is no news.
-            let of = BuildHasherDefault::<DefaultHasher>::default().hash_one(&message);
-            warn::once_a_minute("register", of as usize, || message.into());
+            warn::once_a_minute("register", &message, || message.clone().into());
         }
     }
 }

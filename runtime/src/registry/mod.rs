@@ -56,6 +56,15 @@ pub struct Registry {
     inner: Arc<RegistryInner>,
 }
 
+/// What a scrape found.
+pub(crate) struct Scraped {
+    pub(crate) snapshot: Snapshot,
+    /// Which collectors failed.
+    pub(crate) outcome: Result<(), ScrapeError>,
+    /// Whether it would have found more with more time.
+    pub(crate) is_cut_short: bool,
+}
+
 impl Registry {
     /// Starts to build a registry.
     pub fn builder() -> RegistryBuilder {
@@ -78,12 +87,12 @@ impl Registry {
     /// completed and those in progress, and the buckets of a histogram add up to its
     /// count and to the counters of the same calls.
     pub fn snapshot(&self) -> Snapshot {
-        self.scrape(None).0
+        self.scrape(None).snapshot
     }
 
-    /// A snapshot, and which collectors failed in it; `within` may shorten how long they are
-    /// waited for.
-    pub(crate) fn scrape(&self, within: Option<Duration>) -> (Snapshot, Result<(), ScrapeError>) {
+    /// A snapshot, and how its collectors fared; `within` may shorten how long they are waited
+    /// for.
+    pub(crate) fn scrape(&self, within: Option<Duration>) -> Scraped {
         self.attach_sites();
         crate::clock::recalibrate();
         // Before the cells are read, and without a lock: what collectors count is in this
@@ -92,7 +101,11 @@ impl Registry {
         let mut families = lock(&self.inner.scraper).scrape(&self.inner);
         families.extend(collected.families);
         families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
-        (Snapshot { families }, ScrapeError::of(collected.failures))
+        Scraped {
+            snapshot: Snapshot { families },
+            outcome: ScrapeError::of(collected.failures),
+            is_cut_short: collected.is_cut_short,
+        }
     }
 
     /// The exposition that suits an `Accept` header, `""` if there was none.
@@ -126,7 +139,9 @@ impl Registry {
     /// # Errors
     /// Names every collector that failed, and why.
     pub fn try_expose(&self, accept: impl Accept) -> Result<Exposition, ScrapeError> {
-        let (snapshot, outcome) = self.scrape(None);
+        let Scraped {
+            snapshot, outcome, ..
+        } = self.scrape(None);
         outcome.map(|()| snapshot.expose(accept))
     }
 

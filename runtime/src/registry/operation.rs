@@ -13,6 +13,7 @@ use crate::label::clipped;
 use crate::registry::identity::IdentityHasher;
 use crate::registry::{OVERFLOW, RegisteredView, cache};
 use crate::series::{Event, Handle, OperationShape, Series};
+use crate::sync::{lock, write};
 use crate::warn;
 
 /// Many, as the map of a shard is rebuilt under its lock when it grows.
@@ -115,19 +116,15 @@ impl RegisteredOperation {
 
     fn tell_clipped(&self) {
         self.shape.core.clipped.fetch_add(1, Relaxed);
-        let fields = self.shape.declaration.fields;
-        warn::once_a_minute(
-            "a label value is too long",
-            fields.as_ptr() as usize,
-            || {
-                let operation = self.shape.declaration.operation;
-                let longest = self.shape.core.longest_text;
-                Cow::Owned(format!(
-                    "operation `{operation}`: a label value has more than {longest} bytes and was \
-                     cut; see callmeter_truncated_label_values_total"
-                ))
-            },
-        );
+        let declaration = self.shape.declaration;
+        warn::once_a_minute("a label value is too long", declaration.cause(), || {
+            let operation = declaration.operation;
+            let longest = self.shape.core.longest_text;
+            Cow::Owned(format!(
+                "operation `{operation}`: a label value has more than {longest} bytes and was \
+                 cut; see callmeter_truncated_label_values_total"
+            ))
+        });
     }
 
     fn find_dense(&self, values: &LabelValues<'_>) -> Option<Handle<Series>> {
@@ -144,7 +141,7 @@ impl RegisteredOperation {
         if let Some(series) = place.get() {
             return series.clone();
         }
-        let _making = self.making.lock();
+        let _making = lock(&self.making);
         place.get_or_init(|| Box::new(self.make(values))).clone()
     }
 
@@ -180,10 +177,7 @@ impl RegisteredOperation {
     }
 
     fn insert_open(&self, hash: u64, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
-        let mut shard = self
-            .shard(hash)
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut shard = write(self.shard(hash));
         let taken = |hash: &u64| shard.get(hash).is_some_and(|series| !series.is_of(values));
         let free = probe(hash)
             .find(|hash| !taken(hash))
@@ -202,9 +196,10 @@ impl RegisteredOperation {
 
     fn overflow_series(&self, values: &LabelValues<'_>) -> Handle<Series> {
         self.shape.dropped.fetch_add(1, Relaxed);
-        let fields = self.shape.declaration.fields;
-        warn::once_a_minute("too many label sets", fields.as_ptr() as usize, || {
-            let operation = self.shape.declaration.operation;
+        let declaration = self.shape.declaration;
+        let fields = declaration.fields;
+        warn::once_a_minute("too many label sets", declaration.cause(), || {
+            let operation = declaration.operation;
             let limit = self.shape.limit;
             Cow::Owned(format!(
                 "operation `{operation}` has more than {limit} label sets: further ones are counted under `{OVERFLOW}`; \

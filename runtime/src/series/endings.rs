@@ -295,8 +295,7 @@ impl Handle<Series> {
 
     fn warn_of_too_many(&self, what: &'static str) {
         let declaration = self.shape.declaration;
-        let of = declaration.fields.as_ptr() as usize;
-        warn::once_a_minute(what, of, || {
+        warn::once_a_minute(what, declaration.cause(), || {
             let (operation, limit) = (declaration.operation, self.shape.limit);
             Cow::Owned(format!(
                 "operation `{operation}` has more than {limit} {what}: further ones are counted \

@@ -94,8 +94,7 @@ impl OperationShape {
     fn refuse_exemplar(&self, refused: Refused) {
         self.core.internal_errors.fetch_add(1, Relaxed);
         let message = refused.message();
-        let of = self.declaration.fields.as_ptr() as usize;
-        warn::once_a_minute(message, of, || {
+        warn::once_a_minute(message, self.declaration.cause(), || {
             let operation = self.declaration.operation;
             Cow::Owned(format!(
                 "operation `{operation}`: {message}; see callmeter_internal_errors_total"

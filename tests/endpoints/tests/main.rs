@@ -12,6 +12,7 @@ mod filters;
 mod hyper;
 mod methods;
 mod own_metrics;
+mod patient;
 mod reentered;
 mod shared;
 mod slow;

@@ -120,9 +120,7 @@ fn global(families: &MetricFamilies) -> TokenStream {
     let cell = quote_spanned!(ident.span()=> ::std::sync::OnceLock<#ident>);
     quote_spanned! {Span::mixed_site()=>
         static __FAMILIES: #cell = ::std::sync::OnceLock::new();
-        ::std::sync::OnceLock::get_or_init(&__FAMILIES, || {
-            #private::Registering::detached(<Self as #krate::MetricFamilies>::declare)
-        })
+        #private::Registering::once(&__FAMILIES, <Self as #krate::MetricFamilies>::declare)
     }
 }
 

@@ -10,12 +10,15 @@ use super::read::{Collected, Pending, begin, read};
 use crate::collector::body::Body;
 use crate::collector::fault::Failure;
 use crate::collector::running::{Following, Run};
+use crate::forked::Process;
 use crate::sync::lock;
 
 /// Reads at an interval, in the background.
 pub(super) struct Every<C> {
     sampler: Arc<Sampler<C>>,
     runtime: Handle,
+    /// That of the runtime.
+    process: Process,
     task: Mutex<Option<AbortHandle>>,
 }
 
@@ -44,6 +47,7 @@ impl<C> Every<C> {
         Every {
             sampler: Arc::new(sampler),
             runtime,
+            process: Process::current(),
             task: Mutex::new(None),
         }
     }
@@ -63,17 +67,18 @@ impl<C: AsyncCollector> Body for Every<C> {
         };
         let sampling = Arc::clone(&self.sampler).sample(waiting, following);
         let task = self.runtime.spawn(sampling);
-        *lock(&self.task) = Some(task.abort_handle());
+        let before = lock(&self.task).replace(task.abort_handle());
+        drop(before);
     }
 
     /// A sample has a limit of its own.
-    fn give_up(&self, _run: u64, _is_first: bool) -> Option<&'static str> {
+    fn late(&self, _is_first: bool) -> Option<&'static str> {
         None
     }
 
     fn stop(&self) {
         let task = lock(&self.task).take();
-        if let Some(task) = task {
+        if let Some(task) = task.filter(|_| self.process.is_current()) {
             task.abort();
         }
     }

@@ -3,7 +3,8 @@
 //! The first that asks for something is its [`Leader`]: it scrapes, and whoever asks for the
 //! same meanwhile is a [`Follower`] that waits for its answer. Nobody follows a leader
 //! that may wait for collectors for longer than the follower itself would, so followers need
-//! no clock; and a leader that is dropped leaves an answer, so none waits for ever.
+//! no clock; and a leader that is dropped leaves an answer, so none waits for ever. Where a
+//! collector was too late for the leader, a follower with more time asks anew.
 
 mod follower;
 mod shared;
@@ -11,8 +12,8 @@ mod wanted;
 
 use std::sync::{Arc, Mutex};
 
-pub(super) use self::follower::Follower;
-pub(super) use self::shared::Shared;
+pub(super) use self::follower::{Followed, Follower};
+pub(super) use self::shared::{Shared, Shown};
 pub(super) use self::wanted::Wanted;
 
 use super::Answer;
@@ -26,7 +27,7 @@ pub(super) struct Sharing(Mutex<Vec<Arc<Shared>>>);
 /// How a scrape takes part.
 pub(super) enum Joined {
     Leads(Leader, Permit),
-    Follows(Arc<Shared>),
+    Follows(Arc<Shared>, Wanted),
     Refused,
 }
 
@@ -45,7 +46,7 @@ impl Sharing {
     ) -> Joined {
         let mut all = lock(&self.0);
         if let Some(shared) = all.iter().find(|shared| shared.suits(&wanted)) {
-            return Joined::Follows(Arc::clone(shared));
+            return Joined::Follows(Arc::clone(shared), wanted);
         }
         let Some(permit) = permit() else {
             return Joined::Refused;
@@ -62,14 +63,18 @@ impl Sharing {
 }
 
 impl Leader {
-    pub fn share(self, answer: &Arc<Answer>) {
-        self.end(answer);
+    /// Answers all who follow; who had more time than the leader is told where that was too little.
+    pub fn share(self, answer: &Arc<Answer>, is_cut_short: bool) {
+        self.end(answer, is_cut_short);
     }
 
     /// From here on nobody follows, so that an answer is never older than its scrape.
-    fn end(&self, answer: &Arc<Answer>) {
+    fn end(&self, answer: &Arc<Answer>, is_cut_short: bool) {
         self.sharing.leave(&self.shared);
-        self.shared.answer(answer);
+        self.shared.answer(Shown {
+            answer: Arc::clone(answer),
+            is_cut_short,
+        });
     }
 }
 
@@ -77,7 +82,7 @@ impl Leader {
 impl Drop for Leader {
     fn drop(&mut self) {
         if !self.shared.is_answered() {
-            self.end(&Answer::interrupted().into());
+            self.end(&Answer::interrupted().into(), false);
         }
     }
 }

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::task::Waker;
 
 use super::Wanted;
@@ -9,9 +9,17 @@ use crate::sync::lock;
 /// One scrape and its answer.
 pub(in crate::endpoint) struct Shared {
     wanted: Wanted,
-    answer: OnceLock<Arc<Answer>>,
+    answer: OnceLock<Shown>,
     waiting: Mutex<Waiting>,
     answered: Condvar,
+}
+
+/// What the scrape found.
+#[derive(Clone)]
+pub(in crate::endpoint) struct Shown {
+    pub answer: Arc<Answer>,
+    /// Whether it would have found more with more time.
+    pub is_cut_short: bool,
 }
 
 /// The tasks that wait.
@@ -39,11 +47,16 @@ impl Shared {
         self.answer.get().is_some()
     }
 
-    pub fn answer(&self, answer: &Arc<Answer>) {
+    /// Whether the scrape had less time than that.
+    pub fn had_less_time_than(&self, wanted: &Wanted) -> bool {
+        self.wanted.has_less_time_than(wanted)
+    }
+
+    pub fn answer(&self, shown: Shown) {
         let wakers = {
             let mut waiting = lock(&self.waiting);
             // Under the lock, so that whoever found no answer is waiting by now.
-            self.answer.get_or_init(|| Arc::clone(answer));
+            self.answer.get_or_init(|| shown);
             std::mem::take(&mut waiting.wakers)
         };
         self.answered.notify_all();
@@ -51,28 +64,31 @@ impl Shared {
     }
 
     /// Blocks.
-    pub fn wait(&self) -> Arc<Answer> {
+    pub fn wait(&self) -> Shown {
         let mut waiting = lock(&self.waiting);
         loop {
-            if let Some(answer) = self.answer.get() {
-                return Arc::clone(answer);
+            if let Some(shown) = self.answer.get() {
+                return shown.clone();
             }
-            let woken = self.answered.wait(waiting);
-            waiting = woken.unwrap_or_else(PoisonError::into_inner);
+            waiting = waiting.wait(&self.answered, None);
         }
     }
 
     /// The answer, or a place among those who are woken for it.
-    pub fn answer_or_wait(&self, place: &mut Option<u64>, waker: &Waker) -> Option<Arc<Answer>> {
+    pub fn answer_or_wait(&self, place: &mut Option<u64>, waker: &Waker) -> Option<Shown> {
+        // Cloned before the lock and dropped behind it: a waker may be anybody's code.
+        let waker = waker.clone();
         let mut waiting = lock(&self.waiting);
-        if let Some(answer) = self.answer.get() {
-            return Some(Arc::clone(answer));
+        if let Some(shown) = self.answer.get() {
+            return Some(shown.clone());
         }
         let place = *place.get_or_insert_with(|| {
             waiting.next += 1;
             waiting.next
         });
-        waiting.wakers.insert(place, waker.clone());
+        let before = waiting.wakers.insert(place, waker);
+        drop(waiting);
+        drop(before);
         None
     }
 

@@ -56,7 +56,16 @@ fn follows(endpoint: &Endpoint) -> Follower {
 
 fn poll(follower: &mut Follower, woken: &Arc<Woken>) -> Poll<Answered> {
     let waker = Waker::from(Arc::clone(woken));
-    pin!(follower).poll(&mut Context::from_waker(&waker))
+    let followed = pin!(follower).poll(&mut Context::from_waker(&waker));
+    followed.map(answered)
+}
+
+#[track_caller]
+fn answered(followed: Followed) -> Answered {
+    match followed {
+        Followed::Answered(answered) => answered,
+        Followed::Again(_) => panic!("nothing was late"),
+    }
 }
 
 #[test]
@@ -66,7 +75,7 @@ fn followers_are_woken_with_the_bytes_of_the_leader() {
     let woken = Arc::new(Woken::default());
     let mut follower = follows(&endpoint);
     let waiting = follows(&endpoint);
-    let waiting = std::thread::spawn(|| waiting.wait().into_answer());
+    let waiting = std::thread::spawn(|| answered(waiting.wait()).into_answer());
     for _ in 0..3 {
         assert!(poll(&mut follower, &woken).is_pending());
     }
@@ -93,7 +102,7 @@ fn a_leader_that_panics_or_is_dropped_leaves_nobody_waiting() {
     let woken = Arc::new(Woken::default());
     assert!(poll(&mut follower, &woken).is_pending());
     let waiting = follows(&endpoint);
-    let waiting = std::thread::spawn(|| waiting.wait().into_answer().status);
+    let waiting = std::thread::spawn(|| answered(waiting.wait()).into_answer().status);
     let panicked = std::thread::spawn(move || {
         let _scrape = scrape;
         panic!("in the middle of it");

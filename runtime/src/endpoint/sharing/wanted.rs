@@ -3,6 +3,7 @@ use std::time::Instant;
 use crate::endpoint::encoding::Encoding;
 use crate::endpoint::{Asked, Endpoint};
 use crate::exposition::content_type_for;
+use crate::forked::Process;
 
 /// What a scrape is to answer, and how long it may wait for collectors.
 #[derive(Debug)]
@@ -14,12 +15,13 @@ pub(in crate::endpoint) struct Wanted {
     fails_with_collectors: bool,
     /// Nothing where that is beyond what clocks know.
     until: Option<Instant>,
+    /// What is under way elsewhere answers nobody here.
+    process: Process,
 }
 
 impl Wanted {
     pub fn by(endpoint: &Endpoint, asked: &Asked) -> Wanted {
-        let limit = endpoint.registry.inner().collectors.timeout();
-        let within = asked.within.map_or(limit, |within| within.min(limit));
+        let within = asked.within(endpoint.collector_timeout());
         let mut names = asked.names.clone();
         if let Some(names) = &mut names {
             names.sort();
@@ -31,6 +33,7 @@ impl Wanted {
             names,
             fails_with_collectors: endpoint.fails_with_collectors,
             until: asked.arrived.checked_add(within),
+            process: Process::current(),
         }
     }
 
@@ -40,14 +43,16 @@ impl Wanted {
             && self.encoding == other.encoding
             && self.names == other.names
             && self.fails_with_collectors == other.fails_with_collectors
-            && self.ends_before(other)
+            && !other.has_less_time_than(self)
+            && self.process.is_current()
     }
 
-    fn ends_before(&self, other: &Wanted) -> bool {
+    /// Whether it would wait less long for collectors.
+    pub fn has_less_time_than(&self, other: &Wanted) -> bool {
         match (self.until, other.until) {
-            (_, None) => true,
-            (None, Some(_)) => false,
-            (Some(own), Some(other)) => own <= other,
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(own), Some(other)) => own < other,
         }
     }
 }
