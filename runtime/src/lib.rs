@@ -85,7 +85,7 @@
 //! | `tls` | no | TLS by rustls: of the exporter, and towards servers (36 crates) |
 //! | `axum` | no | the module `axum`: `instrument` for a whole router, layers that know its routes, an endpoint as a route (19 crates, which a program with axum has) |
 //! | `tower` | no | the module `tower`: layers that count requests to servers and of clients, an endpoint as a service for hyper (5 crates) |
-//! | `tracing` | no | an event per finished call; warnings through `tracing` instead of to stderr |
+//! | `tracing` | no | an event per finished call; warnings through `tracing` where a subscriber listens to them (target `callmeter`, level `WARN`), else to stderr as without it |
 //! | `tracing-spans` | no | exemplars from fields of `tracing` spans: the module `tracing_spans` (7 crates) |
 //!
 //! The event has the target `callmeter` and the fields `operation`, `labels`, `status`, `error_type`,

@@ -103,8 +103,7 @@ fn write(message: &str) {
 fn is_heard(message: &str) -> bool {
     // A subscriber that panics must not change the program. Dropping its panic could.
     let told = std::panic::catch_unwind(|| {
-        let listens =
-            tracing::event_enabled!(target: "callmeter", tracing::Level::WARN, message);
+        let listens = tracing::event_enabled!(target: "callmeter", tracing::Level::WARN, message);
         // In any case: without a subscriber `tracing` may hand it on to the crate `log`.
         tracing::warn!(target: "callmeter", "{message}");
         listens

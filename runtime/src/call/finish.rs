@@ -215,7 +215,10 @@ fn warn_of_word(series: &Series, word: &'static str) {
         } else if statuses.is_empty() {
             "of which its status cannot be made".to_owned()
         } else {
-            format!("which is none of its statuses {statuses:?}")
+            format!(
+                "which is none of its statuses {}",
+                crate::registry::words::names(statuses.iter())
+            )
         };
         Cow::Owned(format!(
             "an error of operation `{operation}` says `outcome = \"{word}\"`, {why}: it is \

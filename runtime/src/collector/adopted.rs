@@ -4,7 +4,7 @@ use super::collection::CollectedSample;
 use super::histogram::CollectedBuckets;
 use super::{CollectedFamily, CollectedHistogram, Collection, Collector, Registration, Slot};
 use crate::declaration::Location;
-use crate::registry::{RegisterError, Registry};
+use crate::registry::Registry;
 use crate::snapshot::{Exemplar, Kind};
 
 /// Names and values.
@@ -20,10 +20,8 @@ impl Registry {
     ) -> Registration {
         let registry = self.inner();
         let slot = Arc::new(Slot::of(collector, location));
+        slot.keep();
         registry.collectors.run_first(registry, &slot);
-        if let Some(message) = slot.first_invalid() {
-            registry.note(RegisterError::collected(&slot.name, message, location));
-        }
         let registration = Registration {
             slot: Arc::downgrade(&slot),
             registry: Arc::downgrade(registry),

@@ -1,18 +1,46 @@
 //! From what a collector wrote to families of a snapshot: whatever it wrote, no server
 //! refuses the scrape because of it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::histogram::CollectedBuckets;
-use super::{CollectedFamily, CollectedHistogram, Collection};
+use super::{CollectedFamily, CollectedHistogram, Collection, Families};
 use crate::declaration::Location;
 use crate::exposition::escape;
 use crate::name::is_name;
-use crate::registry::{Common, OWN_PREFIX, RegistryInner};
+use crate::registry::{Common, OWN_PREFIX, RegisterError, RegistryInner};
 use crate::snapshot::{
     Details, Exemplar, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable,
     PlacedExemplar, Sums, Values,
 };
+
+/// Why a family is left out.
+pub(super) enum Refusal {
+    /// No server would take it.
+    Odd(String),
+    /// Another declaration has its name.
+    Clash(RegisterError),
+}
+
+impl Refusal {
+    /// As an error of the family of that name, which a collector registered there brings.
+    pub(super) fn into_error(self, family: &str, location: Location) -> RegisterError {
+        match self {
+            Refusal::Odd(message) => RegisterError::refused(family, message, location),
+            Refusal::Clash(error) => error,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Odd(message) => f.write_str(message),
+            Refusal::Clash(error) => error.fmt(f),
+        }
+    }
+}
 
 /// The families of a collector registered there, each sorted by labels, or what is wrong with
 /// it. Their names are its own from now on.
@@ -20,17 +48,27 @@ pub(super) fn families<'a>(
     collection: &'a Collection,
     registry: &'a RegistryInner,
     location: Location,
-) -> impl Iterator<Item = Result<FamilySnapshot, String>> + 'a {
+) -> impl Iterator<Item = Result<FamilySnapshot, Refusal>> + 'a {
     let plain = collection.families.iter();
     let plain = plain.map(|collected| family(collected, registry));
     let histograms = collection.histograms.iter();
     let histograms = histograms.map(|collected| histogram(collected, registry));
     plain.chain(histograms).map(move |family| {
-        let family = family?;
+        let family = family.map_err(Refusal::Odd)?;
         let claimed = registry.claim_collected(&family.layout.header, location);
-        claimed.map_err(|error| error.to_string())?;
+        claimed.map_err(Refusal::Clash)?;
         Ok(family)
     })
+}
+
+/// All of them, or what is wrong with the first that is left out.
+pub(super) fn all(
+    collection: &Collection,
+    registry: &RegistryInner,
+    location: Location,
+) -> Result<Families, Refusal> {
+    let families = families(collection, registry, location);
+    Ok(Families::from(families.collect::<Result<Vec<_>, _>>()?))
 }
 
 fn family(collected: &CollectedFamily, registry: &RegistryInner) -> Result<FamilySnapshot, String> {

@@ -65,11 +65,10 @@ impl Collection {
         self.families.len() + self.histograms.len()
     }
 
-    /// Of each family, plain ones first: how often label sets were too many.
-    pub(super) fn dropped(&self) -> impl Iterator<Item = Option<u64>> {
+    /// All families but for the series of histograms, plain ones first.
+    pub(super) fn all(&self) -> impl Iterator<Item = &CollectedFamily> {
         let histograms = self.histograms.iter().map(|histogram| &histogram.family);
-        let families = self.families.iter().chain(histograms);
-        families.map(|family| family.dropped)
+        self.families.iter().chain(histograms)
     }
 
     pub(super) fn family(&mut self, kind: Kind, name: &str, help: &str) -> &mut CollectedFamily {
@@ -81,6 +80,13 @@ impl Collection {
         });
         &mut self.families[at]
     }
+}
+
+/// Labels to be kept.
+pub(super) fn owned(labels: &[(&str, &str)]) -> Vec<(String, String)> {
+    let labels = labels.iter();
+    let owned = labels.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    owned.collect()
 }
 
 impl CollectedFamily {
@@ -121,10 +127,8 @@ impl CollectedFamily {
         value: impl Observation,
     ) -> &mut CollectedFamily {
         if let Some(value) = value.number() {
-            let labels = labels.iter();
-            let owned = labels.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             self.samples.push(CollectedSample {
-                labels: owned.collect(),
+                labels: owned(labels),
                 value,
                 exemplar: None,
             });

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
-use super::{CollectError, Collection, Collector, Done, Registration, Slot};
+use super::collection::owned;
+use super::{CollectError, Collection, Collector, Done, Registration, Slot, checked};
 use crate::Observation;
 use crate::declaration::Location;
 use crate::registry::{RegisterError, Registry};
+use crate::snapshot::Kind;
 
 /// A closure as a collector.
 struct Function<F> {
@@ -24,12 +26,46 @@ where
     }
 }
 
+/// A closure that reads one value.
+struct ReadFunction<F> {
+    kind: Kind,
+    name: String,
+    help: String,
+    labels: Vec<(String, String)>,
+    read: F,
+}
+
+impl<F> ReadFunction<F> {
+    fn write(&self, into: &mut Collection, value: impl Observation) {
+        let labels = self.labels.iter();
+        let labels: Vec<_> = labels.map(|(name, value)| (&**name, &**value)).collect();
+        into.family(self.kind, &self.name, &self.help)
+            .with(&labels, value);
+    }
+}
+
+impl<F, N> Collector for ReadFunction<F>
+where
+    F: Fn() -> N + Send + Sync + 'static,
+    N: Observation,
+{
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn collect(&self, into: &mut Collection) -> Result<(), CollectError> {
+        self.write(into, (self.read)());
+        Ok(())
+    }
+}
+
 impl Registry {
     /// Registers a collector, and runs it once: what is wrong with its families is told
     /// here. One that fails in that run, or takes too long, is registered all the same.
     ///
     /// # Errors
-    /// Where a family's name is no name, or belongs to another family.
+    /// Where a family's name is not a valid name, or belongs to another family; where another
+    /// collector brings a series with the same name and labels: the error names both places.
     #[track_caller]
     pub fn register_collector(
         &self,
@@ -109,7 +145,8 @@ impl Registry {
     /// ```
     ///
     /// # Errors
-    /// As [`register_collector`](Registry::register_collector).
+    /// As [`register_collector`](Registry::register_collector), so also at the second gauge of
+    /// that name: see [`gauge_fn_with`](Registry::gauge_fn_with).
     #[track_caller]
     pub fn gauge_fn<N: Observation>(
         &self,
@@ -117,17 +154,46 @@ impl Registry {
         help: &str,
         read: impl Fn() -> N + Send + Sync + 'static,
     ) -> Result<Registration, RegisterError> {
-        let (family, help) = (name.to_owned(), help.to_owned());
-        self.collector_fn(name, move |into| {
-            into.gauge(&family, &help).value(read());
-            Ok(())
-        })
+        self.read_fn(Kind::Gauge, [name, help], &[], read)
+    }
+
+    /// The same with labels, in any order: several gauges may share a name if their labels differ.
+    ///
+    /// ```
+    /// # struct Pool(u32);
+    /// # impl Pool { fn idle(&self) -> u32 { self.0 } }
+    /// let registry = callmeter::Registry::builder().build()?;
+    /// for (name, pool) in [("users", Pool(3)), ("orders", Pool(5))] {
+    ///     let labels = [("pool", name)];
+    ///     registry.gauge_fn_with("pool_idle", "Idle connections.", &labels, move || pool.idle())?;
+    /// }
+    /// let snapshot = registry.snapshot();
+    /// assert_eq!(snapshot.value("pool_idle", &[("pool", "users")]), Some(3.0));
+    /// assert_eq!(snapshot.value("pool_idle", &[("pool", "orders")]), Some(5.0));
+    ///
+    /// let again = registry.gauge_fn_with("pool_idle", "Idle connections.", &[("pool", "users")], || 7);
+    /// assert!(again.is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`register_collector`](Registry::register_collector); where a label's name is not a valid
+    /// name, is reserved, or is that of a constant label of the registry.
+    #[track_caller]
+    pub fn gauge_fn_with<N: Observation>(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[(&str, &str)],
+        read: impl Fn() -> N + Send + Sync + 'static,
+    ) -> Result<Registration, RegisterError> {
+        self.read_fn(Kind::Gauge, [name, help], labels, read)
     }
 
     /// A counter whose value is read at each scrape; `name` is without `_total`.
     ///
     /// # Errors
-    /// As [`register_collector`](Registry::register_collector).
+    /// As [`gauge_fn`](Registry::gauge_fn).
     #[track_caller]
     pub fn counter_fn<N: Observation>(
         &self,
@@ -135,10 +201,56 @@ impl Registry {
         help: &str,
         read: impl Fn() -> N + Send + Sync + 'static,
     ) -> Result<Registration, RegisterError> {
-        let (family, help) = (name.to_owned(), help.to_owned());
-        self.collector_fn(name, move |into| {
-            into.counter(&family, &help).value(read());
-            Ok(())
-        })
+        self.read_fn(Kind::Counter, [name, help], &[], read)
+    }
+
+    /// The same with labels, in any order: several counters may share a name if their labels
+    /// differ.
+    ///
+    /// ```
+    /// let registry = callmeter::Registry::builder().build()?;
+    /// registry.counter_fn_with("cache_hits", "Hits.", &[("cache", "users")], || 40)?;
+    /// registry.counter_fn_with("cache_hits", "Hits.", &[("cache", "orders")], || 2)?;
+    /// let hits = registry.snapshot().value("cache_hits_total", &[("cache", "orders")]);
+    /// assert_eq!(hits, Some(2.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`gauge_fn_with`](Registry::gauge_fn_with).
+    #[track_caller]
+    pub fn counter_fn_with<N: Observation>(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[(&str, &str)],
+        read: impl Fn() -> N + Send + Sync + 'static,
+    ) -> Result<Registration, RegisterError> {
+        self.read_fn(Kind::Counter, [name, help], labels, read)
+    }
+
+    #[track_caller]
+    fn read_fn<N: Observation>(
+        &self,
+        kind: Kind,
+        [name, help]: [&str; 2],
+        labels: &[(&str, &str)],
+        read: impl Fn() -> N + Send + Sync + 'static,
+    ) -> Result<Registration, RegisterError> {
+        let (registry, location) = (self.inner(), Location::of_caller());
+        let function = ReadFunction {
+            kind,
+            name: name.to_owned(),
+            help: help.to_owned(),
+            labels: owned(labels),
+            read,
+        };
+        // Its series is known, whether or not there is a value now.
+        let mut declared = Collection::default();
+        function.write(&mut declared, 0);
+        let declared = checked::all(&declared, registry, location)
+            .map_err(|refusal| RegisterError::collected(name, refusal.to_string(), location))?;
+        let slot = Slot::of(function, location).declaring(&declared);
+        registry.collectors.register(registry, Arc::new(slot))
     }
 }

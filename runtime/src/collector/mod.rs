@@ -8,6 +8,7 @@
 //! * [`awaited`]: a scrape's wait for a run.
 //! * [`running`]: one of its runs, and what that brought.
 //! * [`fault`]: why that was nothing; [`scrape_error`]: as an error of the scrape.
+//! * [`twice`]: series that two of them read.
 //! * [`adopted`]: those whose families are not the program's own.
 //! * [`run`]: a run of all of them, with a deadline.
 //! * [`functions`]: closures as collectors; [`returned`]: what they may return.
@@ -31,6 +32,7 @@ mod run;
 mod running;
 mod scrape_error;
 mod slot;
+mod twice;
 
 use std::error::Error;
 use std::sync::Arc;
@@ -62,9 +64,17 @@ type Families = Arc<[FamilySnapshot]>;
 /// own, with no lock held: it may count calls, register families and scrape registries.
 /// One that fails, panics or takes too long costs that scrape its own families and
 /// nothing else; it is counted in `callmeter_collector_errors_total{collector,reason}`
-/// and warned of. No two runs of one collector happen at once. As it runs on another thread
+/// and warned of. A family that is left out is named by [`check`](crate::check), once. No two runs of one collector happen at once. As it runs on another thread
 /// than the scrape, thread locals and the runtime of an async program are not there; what must
 /// be awaited is for `AsyncCollector`. One that holds its own registry keeps that alive.
+///
+/// # Forks
+/// A fork of the process has the registry, and none of the threads that were at work in its parent. Its
+/// scrapes run collectors anew; asynchronous ones fail there until they are registered again in a runtime
+/// of the fork, what was sampled at an interval stays as it was, and exporters and pushers are not there. A lock
+/// that another thread held at the moment of the fork is held in it for ever, of callmeter as of any
+/// library: a fork that goes on to use a registry is safe only while no other thread counts, registers or scrapes.
+/// What forks to execute another program is not concerned.
 ///
 /// ```
 /// use callmeter::{CollectError, Collection, Collector, Registry};

@@ -15,7 +15,7 @@ impl Registration {
     /// begins from now on. What an asynchronous one does in the background ends.
     pub fn remove(&self) {
         if let (Some(slot), Some(registry)) = (self.slot.upgrade(), self.registry.upgrade()) {
-            registry.collectors.remove(&slot);
+            registry.collectors.remove(&registry, &slot);
         }
     }
 }

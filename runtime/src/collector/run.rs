@@ -2,10 +2,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 
-use super::collecting::{collecting, is_collecting};
 use super::awaited::Awaited;
+use super::collecting::{collecting, is_collecting};
 use super::slot::{Brought, Ended};
-use super::{CollectorFailure, Registration, Slot};
+use super::{CollectorFailure, Registration, Slot, twice};
+use crate::declaration::Location;
 use crate::registry::{RegisterError, RegistryInner};
 use crate::snapshot::FamilySnapshot;
 use crate::sync::{lock, read, write};
@@ -51,9 +52,24 @@ impl Collectors {
         write(&self.slots).push(slot);
     }
 
-    pub(super) fn remove(&self, slot: &Arc<Slot>) {
+    pub(super) fn remove(&self, registry: &RegistryInner, slot: &Arc<Slot>) {
         write(&self.slots).retain(|other| !Arc::ptr_eq(other, slot));
         slot.stop();
+        self.release(registry, slot.claimed());
+    }
+
+    /// Gives the names of families back that no collector brings any more.
+    pub(super) fn release(
+        &self,
+        registry: &RegistryInner,
+        names: impl IntoIterator<Item = String>,
+    ) {
+        let kept: Vec<_> = self.all().iter().map(|slot| slot.claimed()).collect();
+        for name in names {
+            if !kept.iter().any(|claimed| claimed.contains(&name)) {
+                registry.release_collected(&name);
+            }
+        }
     }
 
     /// Registers a collector after its first run.
@@ -95,16 +111,30 @@ impl Collectors {
         registry: &Arc<RegistryInner>,
         slot: Arc<Slot>,
     ) -> Result<Registration, RegisterError> {
-        if let Some(message) = slot.first_invalid() {
-            slot.stop();
-            return Err(RegisterError::collected(&slot.name, message, slot.location));
-        }
         let registration = Registration {
             slot: Arc::downgrade(&slot),
             registry: Arc::downgrade(registry),
         };
-        self.add(slot);
+        if let Err(error) = self.add_alone(&slot) {
+            slot.stop();
+            self.release(registry, slot.claimed());
+            return Err(error);
+        }
         Ok(registration)
+    }
+
+    /// Adds one, if all it brought can be shown and no other one reads one of its series.
+    fn add_alone(&self, slot: &Arc<Slot>) -> Result<(), RegisterError> {
+        if let Some(message) = slot.first_invalid() {
+            return Err(RegisterError::collected(&slot.name, message, slot.location));
+        }
+        let mut slots = write(&self.slots);
+        if let Some(error) = slots.iter().find_map(|first| twice::clash(first, slot)) {
+            return Err(error);
+        }
+        slot.keep();
+        slots.push(Arc::clone(slot));
+        Ok(())
     }
 
     /// Runs all of them, and waits no longer than `within` where that is said. Those that are
@@ -130,8 +160,9 @@ impl Collectors {
         if is_collecting() {
             // A collector that scrapes gets what the collectors brought before: it cannot
             // wait for itself.
+            let brought = slots.iter().map(|slot| (slot.location, slot.last()));
             return Collected {
-                families: merged(slots.iter().flat_map(|slot| slot.last()).collect()),
+                families: merged(brought.collect(), |_, _| ()),
                 ..Collected::default()
             };
         }
@@ -148,12 +179,17 @@ impl Collectors {
         }
         work(registry, &queue);
         let mut collected = Collected::default();
+        let mut families = Vec::with_capacity(awaited.len());
         for mut run in awaited {
             let slot = Arc::clone(run.slot());
             let brought = wait(registry, &queue, &mut run, until);
-            collected.add(&slot, brought.unwrap_or_else(|| run.give_up()));
+            let brought = brought.unwrap_or_else(|| run.give_up());
+            families.push((slot.location, brought.families.to_vec()));
+            collected.add(&slot, brought);
         }
-        collected.families = merged(collected.families);
+        collected.families = merged(families, |places, error| {
+            registry.found((places, error.family().to_owned()), error);
+        });
         collected
     }
 }
@@ -161,7 +197,6 @@ impl Collectors {
 impl Collected {
     fn add(&mut self, slot: &Slot, brought: Brought) {
         self.is_cut_short |= brought.is_late;
-        self.families.extend(brought.families.iter().cloned());
         self.failures
             .extend(brought.failure.map(|message| CollectorFailure {
                 collector: slot.name.clone(),
@@ -223,17 +258,41 @@ fn run_all(registry: &Arc<RegistryInner>, queue: &Queue) {
     }
 }
 
-/// One family of each name: collectors may share families, but not series.
-fn merged(mut families: Vec<FamilySnapshot>) -> Vec<FamilySnapshot> {
-    families.sort_by(|a, b| a.layout.header.name.cmp(&b.layout.header.name));
-    let mut merged: Vec<FamilySnapshot> = Vec::with_capacity(families.len());
-    for family in families {
-        match merged.last_mut() {
-            Some(last) if last.layout.header.name == family.layout.header.name => {
-                *last = last.with(&family);
-            }
-            _ => merged.push(family),
-        }
+/// One family of each name: collectors may share families, but not series. `tell` is told of
+/// series that two of them brought, of which the first stays.
+fn merged(
+    brought: Vec<(Location, Vec<FamilySnapshot>)>,
+    mut tell: impl FnMut([Location; 2], RegisterError),
+) -> Vec<FamilySnapshot> {
+    let brought = brought.into_iter();
+    let mut families: Vec<_> = brought
+        .flat_map(|(place, families)| families.into_iter().map(move |family| (place, family)))
+        .collect();
+    families.sort_by(|(_, a), (_, b)| a.layout.header.name.cmp(&b.layout.header.name));
+    let is_one = |(_, a): &Part, (_, b): &Part| a.layout.header.name == b.layout.header.name;
+    let shared = families.chunk_by(is_one);
+    shared.map(|parts| one_of(parts, &mut tell)).collect()
+}
+
+/// What a collector registered there brought of a family.
+type Part = (Location, FamilySnapshot);
+
+/// One family, of all its parts.
+fn one_of(parts: &[Part], tell: &mut impl FnMut([Location; 2], RegisterError)) -> FamilySnapshot {
+    if let [(_, only)] = parts {
+        return only.clone();
     }
-    merged
+    let layouts = parts.iter().map(|(place, part)| (*place, &*part.layout));
+    twice::each(layouts, tell);
+    // Two at a time, so that no part is copied more often than need be.
+    let mut halves: Vec<_> = parts.iter().map(|(_, part)| part.clone()).collect();
+    while halves.len() > 1 {
+        let pairs = halves.chunks(2);
+        let joined = pairs.map(|pair| match pair {
+            [first, second] => first.with(second),
+            rest => rest[0].clone(),
+        });
+        halves = joined.collect();
+    }
+    halves.swap_remove(0)
 }

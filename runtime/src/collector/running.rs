@@ -2,7 +2,7 @@ use std::sync::{Arc, Weak};
 
 use super::fault::{Failure, Fault};
 use super::{Collection, Slot, checked};
-use crate::registry::RegistryInner;
+use crate::registry::{RegisterError, RegistryInner};
 use crate::snapshot::FamilySnapshot;
 
 /// A run of a collector that has begun. Dropped before its end, it brought nothing.
@@ -53,24 +53,41 @@ impl Run {
             return (Vec::new(), false);
         };
         for (fault, message) in &collection.faults {
-            self.slot.fault_of_run(*fault, message);
+            self.fault(*fault, message, &registry);
         }
         let mut limited = Vec::new();
-        let checked = checked::families(collection, &registry, self.slot.location);
+        let slot = &self.slot;
+        let checked = checked::families(collection, &registry, slot.location);
         let families: Vec<_> = checked
-            .zip(collection.dropped())
-            .filter_map(|(family, dropped)| {
-                let family =
-                    family.map_err(|message| self.slot.fault_of_run(Fault::Invalid, &message));
-                let family = family.ok()?;
-                let name = || family.layout.header.sample_name();
-                limited.extend(dropped.map(|dropped| (name(), dropped)));
+            .zip(collection.all())
+            .filter_map(|(family, collected)| {
+                let refuse = |refusal: checked::Refusal| {
+                    let message = refusal.to_string();
+                    let error = refusal.into_error(&collected.name, slot.location);
+                    slot.refuse(&message, &collected.name, error, &registry);
+                };
+                let family = family.map_err(refuse).ok()?;
+                let header = &family.layout.header;
+                slot.claim(&header.name);
+                let dropped = collected.dropped;
+                limited.extend(dropped.map(|dropped| (header.sample_name(), dropped)));
                 Some(family)
             })
             .collect();
         self.slot.set_limited(limited);
         let is_whole = collection.faults.is_empty() && families.len() == collection.len();
         (families, is_whole)
+    }
+
+    /// Something that the collector itself found wrong.
+    fn fault(&self, fault: Fault, message: &str, registry: &RegistryInner) {
+        let slot = &self.slot;
+        if fault == Fault::Invalid {
+            let error = RegisterError::collected(&slot.name, message.to_owned(), slot.location);
+            slot.refuse(message, message, error, registry);
+        } else {
+            slot.fault_of_run(fault, message);
+        }
     }
 
     /// The number of the run.

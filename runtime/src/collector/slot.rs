@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -9,8 +10,8 @@ use super::running::Run;
 use super::{Collector, Families};
 use crate::declaration::Location;
 use crate::forked::Process;
-use crate::registry::RegistryInner;
-use crate::snapshot::FamilySnapshot;
+use crate::registry::{RegisterError, RegistryInner};
+use crate::snapshot::{FamilyLayout, FamilySnapshot};
 use crate::sync::{Locked, lock};
 use crate::warn;
 
@@ -26,6 +27,12 @@ pub(crate) struct Slot {
     faults: [AtomicU64; Fault::ALL.len()],
     first_invalid: Mutex<Option<String>>,
     limited: Mutex<Vec<(String, u64)>>,
+    /// The series that it always reads.
+    declared: Vec<Arc<FamilyLayout>>,
+    /// The names of its families so far.
+    claimed: Mutex<BTreeSet<String>>,
+    /// Whether it is registered: before that, what is wrong is returned as an error.
+    is_kept: AtomicBool,
     is_stopped: AtomicBool,
 }
 
@@ -95,8 +102,46 @@ impl Slot {
             faults: [const { AtomicU64::new(0) }; Fault::ALL.len()],
             first_invalid: Mutex::new(None),
             limited: Mutex::default(),
+            declared: Vec::new(),
+            claimed: Mutex::default(),
+            is_kept: AtomicBool::new(false),
             is_stopped: AtomicBool::new(false),
         }
+    }
+
+    /// With series that it always reads.
+    pub(super) fn declaring(mut self, declared: &Families) -> Slot {
+        let declared = declared.iter();
+        self.declared = declared.map(|family| Arc::clone(&family.layout)).collect();
+        for layout in &self.declared {
+            self.claim(&layout.header.name);
+        }
+        self
+    }
+
+    /// The series that it always reads, and those that it read last.
+    pub(super) fn layouts(&self) -> Vec<Arc<FamilyLayout>> {
+        let state = lock(&self.state);
+        let brought = state.brought.families.iter();
+        let brought = brought.map(|family| Arc::clone(&family.layout));
+        brought.chain(self.declared.iter().cloned()).collect()
+    }
+
+    /// A family of its own has that name.
+    pub(super) fn claim(&self, name: &str) {
+        let mut claimed = lock(&self.claimed);
+        if !claimed.contains(name) {
+            claimed.insert(name.to_owned());
+        }
+    }
+
+    pub(super) fn claimed(&self) -> BTreeSet<String> {
+        lock(&self.claimed).clone()
+    }
+
+    /// It is registered: from now on nobody else is told what is wrong with its families.
+    pub(super) fn keep(&self) {
+        self.is_kept.store(true, SeqCst);
     }
 
     /// How often a run brought nothing for this reason.
@@ -268,10 +313,23 @@ impl Slot {
         self.fault(fault, message);
     }
 
-    fn fault(&self, fault: Fault, message: &str) {
-        if fault == Fault::Invalid {
-            lock(&self.first_invalid).get_or_insert_with(|| message.to_owned());
+    /// Counts that something is left out of the run that has begun. What it is, tells `cause`.
+    pub(super) fn refuse(
+        &self,
+        message: &str,
+        cause: &str,
+        error: RegisterError,
+        registry: &RegistryInner,
+    ) {
+        lock(&self.state).failing.push(message.to_owned());
+        lock(&self.first_invalid).get_or_insert_with(|| message.to_owned());
+        self.faults[Fault::Invalid as usize].fetch_add(1, Relaxed);
+        if self.is_kept.load(SeqCst) {
+            registry.found((self.location, &self.name, cause), error);
         }
+    }
+
+    fn fault(&self, fault: Fault, message: &str) {
         self.faults[fault as usize].fetch_add(1, Relaxed);
         let (name, location) = (&self.name, self.location);
         warn::once_a_minute("a collector", (name, location, fault.word()), || {

@@ -14,7 +14,7 @@ use crate::metric::shape::{FamilyShape, NewFamily};
 use crate::metric::table::RegisteredFamily;
 use crate::metric::{Metric, Storage};
 use crate::name::is_label;
-use crate::registry::{RegisterError, RegisterErrors, Registry, nanoseconds};
+use crate::registry::{RegisterError, RegisterErrors, Registry, nanoseconds, words};
 use crate::series::{DEFAULT_NUMBERS, Handle};
 use crate::snapshot::{FamilyHeader, Kind, Sums};
 use crate::sync::lock;
@@ -77,7 +77,10 @@ impl<'a> Registering<'a> {
 
     /// The struct in the global registry that is kept there, declared when first asked for.
     #[inline]
-    pub fn once<T>(kept: &'static OnceLock<T>, declare: fn(&mut Registering<'_>) -> T) -> &'static T {
+    pub fn once<T>(
+        kept: &'static OnceLock<T>,
+        declare: fn(&mut Registering<'_>) -> T,
+    ) -> &'static T {
         match kept.get() {
             Some(known) => known,
             None => Registering::first(kept, declare),
@@ -256,52 +259,64 @@ fn difference(new: &NewFamily, first: &FamilyShape) -> Option<RegisterError> {
     };
     let (own, its) = (&new.header, &first.header);
     if own.kind != its.kind {
-        let text = |kind: Kind| format!("{kind:?}").to_lowercase();
-        return texts("types", text(own.kind), text(its.kind));
+        return texts("types", words::kind(own.kind), words::kind(its.kind));
     }
     if own.unit != its.unit {
-        return texts(
-            "units",
-            format!("{:?}", own.unit),
-            format!("{:?}", its.unit),
-        );
+        let unit = |header: &FamilyHeader| words::unit(header.unit.as_deref());
+        return texts("units", unit(own), unit(its));
     }
-    let labels = |fields: &[Field]| {
-        let names: Vec<_> = fields.iter().map(|field| field.name).collect();
-        format!("{names:?}")
-    };
+    let labels = |fields: &[Field]| words::names(fields.iter().map(|field| field.name));
     let values = |fields: &[Field]| fields.iter().map(|field| field.values).collect::<Vec<_>>();
     if labels(&new.fields) != labels(&first.fields) {
         return texts("labels", labels(&new.fields), labels(&first.fields));
     }
     if values(&new.fields) != values(&first.fields) {
-        let text = |fields: &[Field]| format!("{:?}", values(fields));
+        let text = |fields: &[Field]| {
+            let texts: Vec<_> = fields.iter().map(values_text).collect();
+            texts.join("; ")
+        };
         return texts("label values", text(&new.fields), text(&first.fields));
     }
     if new.const_labels != first.const_labels {
-        let text = |labels: &[(&str, &str)]| format!("{labels:?}");
+        let text = words::labels;
         return texts(
             "constant labels",
             text(new.const_labels),
             text(first.const_labels),
         );
     }
-    let bounds = |header: &FamilyHeader| {
-        let values = header.bounds.iter().map(|bound| bound.value);
-        format!("{:?}", values.collect::<Vec<_>>())
-    };
     if own.bounds != its.bounds {
-        return texts("buckets", bounds(own), bounds(its));
+        return texts("buckets", words::bounds(own), words::bounds(its));
     }
     if own.is_native != its.is_native {
         let text = |header: &FamilyHeader| header.histogram_text().to_owned();
         return texts("histograms", text(own), text(its));
     }
     if new.storage != first.storage {
-        let text = |storage: Storage| format!("{storage:?}").to_lowercase();
+        let text = numbers_text;
         return texts("numbers", text(new.storage), text(first.storage));
     }
     None
+}
+
+/// A label and the values it may have.
+fn values_text(field: &Field) -> String {
+    match field.values {
+        Some(values) => format!("`{}` is one of {}", field.name, words::names(values)),
+        None => format!("`{}` is any text", field.name),
+    }
+}
+
+fn numbers_text(storage: Storage) -> String {
+    let text = match storage {
+        Storage::Count | Storage::Integer => "whole numbers",
+        Storage::Sum | Storage::Float => "floating-point numbers",
+        Storage::Values(_) => "values",
+        Storage::Durations(_) => "durations",
+        Storage::States(states) => return format!("the states {}", words::names(states)),
+        Storage::Info => "texts",
+    };
+    text.to_owned()
 }
 
 impl Structs {

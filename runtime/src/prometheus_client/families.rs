@@ -67,8 +67,9 @@ impl Families<'_> {
             ParsedKind::Info => self.numbers(family, help, Kind::Info),
             ParsedKind::Histogram => self.histograms(family, help),
             other => self.refuse(format!(
-                "the family `{}` is a {other:?}, which there is none of here",
-                family.name()
+                "the family `{}` is of a type that callmeter does not have: {}",
+                family.name(),
+                format!("{other:?}").to_lowercase()
             )),
         }
     }

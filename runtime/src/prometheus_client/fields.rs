@@ -8,7 +8,7 @@ use ::prometheus_client::registry::{Metric, Registry as ClientRegistry, Unit};
 use super::encode::Encoded;
 use super::families::Families;
 use crate::__private::{FamilyDeclaration, MetricKind, Registering};
-use crate::registry::{RegisterError, RegistryInner};
+use crate::registry::{RegisterError, RegistryInner, words};
 use crate::snapshot::{FamilyHeader, Kind, Sums};
 use crate::sync::lock;
 use crate::{CollectError, Collection, Collector, Registry};
@@ -162,7 +162,8 @@ impl Field {
         }
         let text = |declaration: &FamilyDeclaration| {
             let (unit, labels) = (declaration.unit, declaration.const_labels);
-            format!("unit {unit:?}, labels {labels:?}")
+            let (unit, labels) = (words::unit(unit), words::labels(labels));
+            format!("unit {unit}, labels {labels}")
         };
         let places = [(text(its), its.location), (text(own), own.location)];
         let what = "types, units, labels or buckets";

@@ -35,6 +35,11 @@ enum Reason {
         message: String,
         location: Location,
     },
+    Twice {
+        series: String,
+        first: Location,
+        second: Location,
+    },
 }
 
 impl RegisterError {
@@ -85,6 +90,23 @@ impl RegisterError {
         }
     }
 
+    /// A series that two collectors bring.
+    pub(crate) fn twice(family: &str, labels: &str, places: [Location; 2]) -> RegisterError {
+        let series = match labels {
+            "" => format!("`{family}` without labels"),
+            labels => format!("`{family}{{{labels}}}`"),
+        };
+        let [first, second] = places;
+        RegisterError {
+            family: family.to_owned(),
+            reason: Box::new(Reason::Twice {
+                series,
+                first,
+                second,
+            }),
+        }
+    }
+
     pub(crate) fn refused_label(family: &str, label: &str, location: Location) -> RegisterError {
         let message = format!(
             "the registry refuses the label `{label}`: it makes a new series for almost every value"
@@ -124,6 +146,15 @@ impl fmt::Display for RegisterError {
                     "metric family `{family}`, declared at {location}: {message}"
                 )
             }
+            Reason::Twice {
+                series,
+                first,
+                second,
+            } => write!(
+                f,
+                "{series} is read twice: by what is registered at {first}, and at {second}; the first stays, \
+                 give the second other labels or another name"
+            ),
             Reason::Reserved { location } => write!(
                 f,
                 "metric family `{family}`, declared at {location}, begins with `callmeter_`, as what the registry \

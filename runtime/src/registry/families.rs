@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::declaration::{Bounds, Declaration, Location, View, ViewKind, ViewLabel};
 use crate::metric::FamilyShape;
-use crate::registry::RegisterError;
-use crate::snapshot::{Bound, FamilyHeader, Kind, Sums};
+use crate::registry::{RegisterError, words};
+use crate::snapshot::{FamilyHeader, Kind, Sums};
 
 /// The names of what a registry tells of itself.
 pub(crate) const OWN_PREFIX: &str = "callmeter_";
@@ -28,6 +28,16 @@ enum Source {
     Calls,
     Metrics,
     Collectors,
+}
+
+impl Source {
+    fn word(self) -> &'static str {
+        match self {
+            Source::Calls => "calls",
+            Source::Metrics => "metrics",
+            Source::Collectors => "collectors",
+        }
+    }
 }
 
 /// What a registry puts on all its families.
@@ -111,6 +121,12 @@ impl Families {
             .retain(|_, family| !Arc::ptr_eq(&family.header, header));
     }
 
+    /// Gives the names of a family back that no collector brings any more.
+    pub(crate) fn release_collected(&mut self, name: &str) {
+        self.names
+            .retain(|_, family| family.source != Source::Collectors || family.header.name != name);
+    }
+
     /// The names under which a family's samples and metadata appear.
     fn names_of(&self, header: &FamilyHeader) -> Vec<String> {
         let (suffixes, has_created): (&[&str], bool) = match header.kind {
@@ -189,10 +205,7 @@ impl Family {
         match difference {
             None => Ok(Arc::clone(first)),
             Some((what, own, other)) => {
-                let places = [
-                    (other.to_lowercase(), first.location),
-                    (own.to_lowercase(), self.location),
-                ];
+                let places = [(other, first.location), (own, self.location)];
                 Err(RegisterError::clash(&self.header.name, what, places))
             }
         }
@@ -201,32 +214,21 @@ impl Family {
     /// What keeps the two from being one family, and how it is in each.
     fn difference(&self, first: &Family) -> Option<(&'static str, String, String)> {
         let (own, its) = (&self.header, &first.header);
-        let bounds = |header: &FamilyHeader| {
-            let values = header.bounds.iter().map(|bound: &Bound| bound.value);
-            format!("{:?}", values.collect::<Vec<_>>())
-        };
         if own.name != its.name {
             Some(("names", own.name.clone(), its.name.clone()))
         } else if own.kind != its.kind {
-            Some((
-                "types",
-                format!("{:?}", own.kind),
-                format!("{:?}", its.kind),
-            ))
+            Some(("types", words::kind(own.kind), words::kind(its.kind)))
         } else if self.source != first.source {
-            let source = |family: &Family| format!("{:?}", family.source);
+            let source = |family: &Family| family.source.word().to_owned();
             Some(("sources", source(self), source(first)))
         } else if own.unit != its.unit {
-            Some((
-                "units",
-                format!("{:?}", own.unit),
-                format!("{:?}", its.unit),
-            ))
+            let unit = |header: &FamilyHeader| words::unit(header.unit.as_deref());
+            Some(("units", unit(own), unit(its)))
         } else if self.labels != first.labels {
-            let labels = |family: &Family| format!("{:?}", family.labels);
+            let labels = |family: &Family| words::names(&family.labels);
             Some(("labels", labels(self), labels(first)))
         } else if own.bounds != its.bounds {
-            Some(("buckets", bounds(own), bounds(its)))
+            Some(("buckets", words::bounds(own), words::bounds(its)))
         } else if own.is_native != its.is_native {
             let text = |header: &FamilyHeader| header.histogram_text().to_owned();
             Some(("histograms", text(own), text(its)))

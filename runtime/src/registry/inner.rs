@@ -1,6 +1,7 @@
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::clock::SystemClock;
@@ -20,6 +21,9 @@ use crate::snapshot::FamilyHeader;
 use crate::sync::{lock, read, write};
 use crate::warn;
 
+/// Names that a collector makes up at each scrape must not fill the memory.
+const MOST_FOUND: usize = 1_000;
+
 /// What a registry consists of.
 pub(crate) struct RegistryInner {
     pub(crate) core: Arc<RegistryCore>,
@@ -36,6 +40,8 @@ pub(crate) struct RegistryInner {
     pub(crate) client_fields: crate::prometheus_client::Fields,
     /// Every clash met so far.
     pub(super) errors: Mutex<Vec<RegisterError>>,
+    /// What scrapes have found so far, by hashes of the causes.
+    found: Mutex<HashSet<u64>>,
     pub(super) scraper: Mutex<Scraper>,
     /// From its first endpoint on.
     pub(crate) served: OnceLock<Served>,
@@ -107,6 +113,7 @@ impl RegistryInner {
             #[cfg(feature = "prometheus-client")]
             client_fields: crate::prometheus_client::Fields::default(),
             errors: Mutex::default(),
+            found: Mutex::default(),
             scraper: Mutex::default(),
             served: OnceLock::new(),
             #[cfg(feature = "push")]
@@ -123,7 +130,12 @@ impl RegistryInner {
         declaration: &'static Declaration,
     ) -> Handle<RegisteredOperation> {
         let key = std::ptr::from_ref(declaration) as usize;
-        let known = read(&self.operations).get(&key).cloned();
+        // Of each call in a scope; nothing here could warn.
+        let operations = self.operations.read();
+        let known = operations
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
         known.unwrap_or_else(|| self.register(key, declaration))
     }
 
@@ -260,8 +272,27 @@ impl RegistryInner {
         lock(&self.families).claim_collected(header, location)
     }
 
+    /// Gives the names of a family back that no collector brings any more.
+    pub(crate) fn release_collected(&self, name: &str) {
+        lock(&self.families).release_collected(name);
+    }
+
+    /// Tells of something that a scrape has found, perhaps not for the first time: that is counted and
+    /// remembered once for each cause.
+    pub(crate) fn found(&self, cause: impl Hash, error: RegisterError) {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&cause);
+        let mut found = lock(&self.found);
+        let is_new = found.len() < MOST_FOUND && found.insert(hash);
+        drop(found);
+        let message = error.to_string();
+        if is_new {
+            self.note(error);
+        }
+        warn::once_a_minute("register", hash, || message.into());
+    }
+
     /// Counts a clash, and remembers it.
-    pub(crate) fn note(&self, error: RegisterError) {
+    fn note(&self, error: RegisterError) {
         self.core.register_errors.fetch_add(1, Relaxed);
         lock(&self.errors).push(error);
     }

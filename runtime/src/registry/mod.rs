@@ -4,6 +4,7 @@
 //! * [`operation`]: an operation's families and series in one registry.
 //! * [`view`]: one of its families, and which calls that shows.
 //! * [`families`]: the names of the families, and clashes between them.
+//! * [`words`]: what messages about them are made of.
 //! * [`scope`]: which registry is the current one.
 //! * [`global`]: the one that is always there.
 
@@ -17,6 +18,7 @@ mod inner;
 mod operation;
 mod scope;
 mod view;
+pub(crate) mod words;
 
 use std::fmt;
 use std::sync::Arc;

@@ -118,8 +118,8 @@ fn different_the_first_stays_and_both_places_are_named() {
         "callmeter-behaviour".to_owned(),
         format!("src/shared.rs:{line}"),
         "callmeter-linked".to_owned(),
-        r#"["size", "status"]"#.to_owned(),
-        r#"["project", "status"]"#.to_owned(),
+        "`size`, `status`".to_owned(),
+        "`project`, `status`".to_owned(),
     ] {
         assert!(message.contains(&part), "{part} is not in\n{message}");
     }

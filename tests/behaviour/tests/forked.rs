@@ -60,7 +60,8 @@ fn hangs(registry: &Registry) -> (mpsc::Sender<()>, mpsc::Receiver<()>) {
                 let _ = begun.send(());
                 let _ = released.lock().expect("no panic in it").recv();
             }
-            into.gauge("hangs", "Where it ran.").value(u8::from(is_child));
+            into.gauge("hangs", "Where it ran.")
+                .value(u8::from(is_child));
             Ok(())
         })
         .expect("nothing else has its name");
@@ -87,7 +88,9 @@ fn a_collector_that_was_running_runs_anew() {
 fn an_endpoint_answers_by_itself() {
     let registry = patient();
     let (release, begins) = hangs(&registry);
-    let endpoint = Endpoint::new(&registry).concurrent_scrapes(1).share_scrapes();
+    let endpoint = Endpoint::new(&registry)
+        .concurrent_scrapes(1)
+        .share_scrapes();
     let scraping = endpoint.clone();
     let ask = |endpoint: &Endpoint| endpoint.answer(&EndpointRequest::default());
     let scraping = std::thread::spawn(move || ask(&scraping).status);

@@ -25,7 +25,9 @@ fn warnings(name: &str, child: fn()) -> Option<Vec<String>> {
     let is_done = output.status.success() && stdout.contains("the child is done");
     assert!(is_done, "{output:?}");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let lines = stderr.lines().filter_map(|line| line.strip_prefix("callmeter: "));
+    let lines = stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("callmeter: "));
     Some(lines.map(str::to_owned).collect())
 }
 
@@ -137,7 +139,10 @@ fn under_one_that_panics() {
     // The call is told of to it as well.
     let expected = [OVERFLOW, "a subscriber of `tracing` panicked"];
     let found = warnings.iter().zip(expected);
-    assert!(found.clone().all(|(line, text)| line.starts_with(text)), "{warnings:?}");
+    assert!(
+        found.clone().all(|(line, text)| line.starts_with(text)),
+        "{warnings:?}"
+    );
     assert_eq!(warnings.len(), expected.len(), "{warnings:?}");
 }
 

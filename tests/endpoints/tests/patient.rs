@@ -87,7 +87,10 @@ fn let_go(registry: &Registry) -> (Arc<Semaphore>, mpsc::Receiver<usize>) {
             let _ = begun.send(run);
             let waiting = Arc::clone(&waiting);
             async move {
-                waiting.acquire().await.map(tokio::sync::SemaphorePermit::forget)?;
+                waiting
+                    .acquire()
+                    .await
+                    .map(tokio::sync::SemaphorePermit::forget)?;
                 Ok::<_, tokio::sync::AcquireError>(1)
             }
         })
@@ -121,7 +124,9 @@ async fn who_follows_is_not_answered_with_less_than_its_time_allows() {
     let (permits, begins) = let_go(&registry);
     assert_eq!(begins.recv(), Ok(0));
     // Only one at a time: it is not refused, though.
-    let endpoint = Endpoint::new(&registry).concurrent_scrapes(1).share_scrapes();
+    let endpoint = Endpoint::new(&registry)
+        .concurrent_scrapes(1)
+        .share_scrapes();
     let hurrying = endpoint.clone();
     let hurrying = thread::spawn(move || ask(&hurrying, "1"));
     assert_eq!(begins.recv(), Ok(1));

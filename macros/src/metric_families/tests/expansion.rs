@@ -115,13 +115,9 @@ fn each_field_is_a_family() {
             /// One that clashes with another is in no scrape; `callmeter::check` tells.
             pub fn global() -> &'static Self {
                 static __FAMILIES: ::std::sync::OnceLock<Pool> = ::std::sync::OnceLock::new();
-                ::std::sync::OnceLock::get_or_init(
+                ::meter::__private::Registering::once(
                     &__FAMILIES,
-                    || {
-                        ::meter::__private::Registering::detached(
-                            <Self as ::meter::MetricFamilies>::declare,
-                        )
-                    },
+                    <Self as ::meter::MetricFamilies>::declare,
                 )
             }
             /// Its families in a registry. Registered twice, both count in the same series.
@@ -289,13 +285,9 @@ fn a_struct_may_be_empty() {
             /// One that clashes with another is in no scrape; `callmeter::check` tells.
             fn global() -> &'static Self {
                 static __FAMILIES: ::std::sync::OnceLock<Nothing> = ::std::sync::OnceLock::new();
-                ::std::sync::OnceLock::get_or_init(
+                ::callmeter::__private::Registering::once(
                     &__FAMILIES,
-                    || {
-                        ::callmeter::__private::Registering::detached(
-                            <Self as ::callmeter::MetricFamilies>::declare,
-                        )
-                    },
+                    <Self as ::callmeter::MetricFamilies>::declare,
                 )
             }
             /// Its families in a registry. Registered twice, both count in the same series.

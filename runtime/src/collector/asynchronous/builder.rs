@@ -24,7 +24,8 @@ use crate::{Collection, Observation, RegisterError, Registration, Registry};
 /// | with [`or`](Self::or), [`or_else`](Self::or_else) | that | that |
 ///
 /// It fails by an error, by a panic or where it takes longer than
-/// [`collector_timeout`](crate::RegistryBuilder::collector_timeout), which drops its future. Each
+/// [`collector_timeout`](crate::RegistryBuilder::collector_timeout), which drops its future. A scrape with less time
+/// than that goes on without it; the run goes on for the scrapes that have more. Each
 /// is counted in `callmeter_collector_errors_total{collector,reason}` and warned of. No two runs
 /// of one collector happen at once.
 ///
@@ -72,6 +73,8 @@ pub struct AsyncCollectorBuilder<'a, C> {
     /// `None`: at each scrape.
     interval: Option<Result<Duration, String>>,
     fallback: Option<Collection>,
+    /// The value in it, where it is that of a gauge.
+    or: Option<Option<f64>>,
     location: Location,
 }
 
@@ -83,13 +86,9 @@ impl<'a, C: AsyncCollector> AsyncCollectorBuilder<'a, C> {
             declared: Collection::default(),
             interval: None,
             fallback: None,
+            or: None,
             location,
         }
-    }
-
-    pub(super) fn declared(mut self, write: impl FnOnce(&mut Collection)) -> Self {
-        write(&mut self.declared);
-        self
     }
 
     /// It runs at each scrape. That is the default.
@@ -121,6 +120,7 @@ impl<'a, C: AsyncCollector> AsyncCollectorBuilder<'a, C> {
     /// # }
     /// ```
     pub fn or_else(mut self, write: impl FnOnce(&mut Collection)) -> Self {
+        self.or = None;
         write(self.fallback.insert(Collection::default()));
         self
     }
@@ -141,7 +141,7 @@ impl<'a, C: AsyncCollector> AsyncCollectorBuilder<'a, C> {
 
     fn slot(self, name: &str) -> Result<Slot, String> {
         let runtime = Handle::try_current().map_err(|_| NO_RUNTIME)?;
-        self.check(&self.declared)?;
+        let declared = self.check(&self.declared)?;
         let fallback = self.fallback.as_ref();
         let fallback = fallback.map(|fallback| self.check(fallback)).transpose()?;
         let body: Box<dyn Body> = match self.interval {
@@ -152,14 +152,15 @@ impl<'a, C: AsyncCollector> AsyncCollectorBuilder<'a, C> {
                 Box::new(Every::new(self.collector, runtime, interval?, limit))
             }
         };
-        Ok(Slot::new(name.to_owned(), self.location, body, fallback))
+        let slot = Slot::new(name.to_owned(), self.location, body, fallback);
+        Ok(slot.declaring(&declared))
     }
 
     /// The families, or what is wrong with the first that no server would take.
     fn check(&self, collection: &Collection) -> Result<Families, String> {
         let registry = self.registry.inner();
-        let families = checked::families(collection, registry, self.location);
-        Ok(Families::from(families.collect::<Result<Vec<_>, _>>()?))
+        let families = checked::all(collection, registry, self.location);
+        families.map_err(|refusal| refusal.to_string())
     }
 }
 
@@ -167,12 +168,47 @@ impl<F> AsyncCollectorBuilder<'_, GaugeFunction<F>>
 where
     GaugeFunction<F>: AsyncCollector,
 {
+    /// Its series is known, whether or not there is a value now.
+    pub(super) fn declaring(mut self) -> Self {
+        self.declared = Collection::default();
+        self.collector.write(&mut self.declared, 0);
+        self
+    }
+
+    /// Labels of the gauge, in any order: several gauges may share a name if their labels differ.
+    ///
+    /// ```
+    /// # async fn ping(_: &str) -> std::io::Result<u8> { Ok(1) }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let registry = callmeter::Registry::builder().build()?;
+    /// for host in ["a", "b"] {
+    ///     registry
+    ///         .gauge_async("redis_up", "Whether Redis answers.", move || ping(host))
+    ///         .labels(&[("host", host)])
+    ///         .or(0)
+    ///         .register()?;
+    /// }
+    /// assert_eq!(registry.snapshot().value("redis_up", &[("host", "b")]), Some(1.0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn labels(mut self, labels: &[(&str, &str)]) -> Self {
+        self.collector.set_labels(labels);
+        let labelled = self.declaring();
+        match labelled.or {
+            Some(value) => labelled.or(value),
+            None => labelled,
+        }
+    }
+
     /// The value that is shown in the place of a run that failed.
-    pub fn or(self, value: impl Observation) -> Self {
-        let (name, help) = self.collector.family();
-        self.or_else(|into| {
-            into.gauge(&name, &help).value(value);
-        })
+    pub fn or(mut self, value: impl Observation) -> Self {
+        let value = value.number();
+        self.or = Some(value);
+        let fallback = self.fallback.insert(Collection::default());
+        self.collector.write(fallback, value);
+        self
     }
 }
 

@@ -1,13 +1,15 @@
 use super::{AsyncCollector, AsyncCollectorBuilder};
+use crate::collector::collection::owned;
 use crate::collector::{Done, Reading};
 use crate::declaration::Location;
-use crate::{CollectError, Collection, RegisterError, Registration, Registry};
+use crate::{CollectError, Collection, Observation, RegisterError, Registration, Registry};
 
 /// A closure that reads one value.
 #[derive(Debug)]
 pub struct GaugeFunction<F> {
     name: String,
     help: String,
+    labels: Vec<(String, String)>,
     read: F,
 }
 
@@ -26,9 +28,15 @@ pub struct ScrapeFunction<F> {
 }
 
 impl<F> GaugeFunction<F> {
-    /// Its name and its help.
-    pub(super) fn family(&self) -> (String, String) {
-        (self.name.clone(), self.help.clone())
+    /// Writes its series with a value.
+    pub(super) fn write(&self, into: &mut Collection, value: impl Observation) {
+        let labels = self.labels.iter();
+        let labels: Vec<_> = labels.map(|(name, value)| (&**name, &**value)).collect();
+        into.gauge(&self.name, &self.help).with(&labels, value);
+    }
+
+    pub(super) fn set_labels(&mut self, labels: &[(&str, &str)]) {
+        self.labels = owned(labels);
     }
 }
 
@@ -43,7 +51,7 @@ where
 
     async fn collect(&self, into: &mut Collection) -> Result<(), CollectError> {
         let value = (self.read)().await.reading()?;
-        into.gauge(&self.name, &self.help).value(value);
+        self.write(into, value);
         Ok(())
     }
 }
@@ -116,11 +124,10 @@ impl Registry {
         let gauge = GaugeFunction {
             name: name.to_owned(),
             help: help.to_owned(),
+            labels: Vec::new(),
             read,
         };
-        self.register_async_collector(gauge).declared(|into| {
-            into.gauge(name, help);
-        })
+        self.register_async_collector(gauge).declaring()
     }
 
     /// An async closure as a collector of that name: it gets what to write into, and gives

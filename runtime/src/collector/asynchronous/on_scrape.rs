@@ -12,8 +12,7 @@ use crate::forked::Process;
 use crate::sync::lock;
 
 /// Of a runtime, a fork has no thread.
-const FORKED: &str =
-    "the tokio runtime in which it was registered is not in this process, which is a fork; register \
+const FORKED: &str = "the tokio runtime in which it was registered is not in this process, which is a fork; register \
      it behind the fork";
 
 /// Reads at each scrape.

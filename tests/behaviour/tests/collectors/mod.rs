@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod build_info;
+mod closures;
 mod faults;
 mod histograms;
 mod names;

@@ -41,7 +41,10 @@ fn raise(raised: &'static Raised) {
         Ok(samples) => assert!(samples.is_some(), "not heard: {:?}", raised.says),
         Err(mpsc::RecvTimeoutError::Disconnected) => panic!("{:?} panicked", raised.says),
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            eprintln!("it hangs at the warning {:?} of {:?}", raised.says, raised.site);
+            eprintln!(
+                "it hangs at the warning {:?} of {:?}",
+                raised.says, raised.site
+            );
             std::process::exit(101);
         }
     }

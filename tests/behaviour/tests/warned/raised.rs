@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use callmeter::{
-    Counter, ErrorType, Family, Gauge, Histogram, HttpCode, LabelSet, MetricFamilies, Operation,
-    Outcome, Registry, StateGauge, State, LabelValue, Task, track, track_task,
+    Counter, ErrorType, Family, Gauge, Histogram, HttpCode, LabelSet, LabelValue, MetricFamilies,
+    Operation, Outcome, Registry, State, StateGauge, Task, track, track_task,
 };
 
 use super::Raised;
@@ -33,7 +33,11 @@ pub(crate) static ALL: &[Raised] = &[
     },
     Raised {
         site: ("registry/operation.rs", 2),
-        raise: |_| ["a", "b"].into_iter().for_each(|label| drop(TooMany { label }.start())),
+        raise: |_| {
+            ["a", "b"]
+                .into_iter()
+                .for_each(|label| drop(TooMany { label }.start()))
+        },
         says: "operation `too_many` has more than 1 label sets",
     },
     Raised {
@@ -103,7 +107,7 @@ pub(crate) static ALL: &[Raised] = &[
         says: "`warned_states` has more than 1 label sets",
     },
     Raised {
-        site: ("registry/inner.rs", 1),
+        site: ("registry/inner.rs", 2),
         raise: |_| {
             First {}.start().finish(Outcome::Success);
             Second {}.start().finish(Outcome::Success);
@@ -111,7 +115,7 @@ pub(crate) static ALL: &[Raised] = &[
         says: "metric family `clashing` is declared twice",
     },
     Raised {
-        site: ("registry/inner.rs", 1),
+        site: ("registry/inner.rs", 2),
         raise: |_| use_structs(),
         says: "metric family `warned_twice` is declared twice",
     },
@@ -136,7 +140,7 @@ pub(crate) static ALL: &[Raised] = &[
         says: "the collector `sleeps`",
     },
     Raised {
-        site: ("collector/slot.rs", 1),
+        site: ("registry/inner.rs", 1),
         raise: |registry| {
             let runs = std::sync::atomic::AtomicU32::new(0);
             let invalid = registry.collector_fn("brings", move |into| {
@@ -152,7 +156,11 @@ pub(crate) static ALL: &[Raised] = &[
     },
     Raised {
         site: ("metrics/family.rs", 1),
-        raise: |registry| facade(registry, || metrics::gauge!("facade_gauge").increment(f64::NAN)),
+        raise: |registry| {
+            facade(registry, || {
+                metrics::gauge!("facade_gauge").increment(f64::NAN)
+            })
+        },
         says: "`facade_gauge`: a gauge was changed",
     },
     Raised {
@@ -181,7 +189,11 @@ pub(crate) static ALL: &[Raised] = &[
         site: ("push/pushing.rs", 1),
         raise: |registry| {
             let pusher = callmeter::push::pushgateway("http://127.0.0.1:1", "warned");
-            let pushing = pusher.registry(registry).attempts(1).every("50ms").expect("it may");
+            let pushing = pusher
+                .registry(registry)
+                .attempts(1)
+                .every("50ms")
+                .expect("it may");
             has_heard("http://127.0.0.1:1");
             drop(pushing);
         },
@@ -190,14 +202,18 @@ pub(crate) static ALL: &[Raised] = &[
     Raised {
         site: ("query/upstream.rs", 1),
         raise: |_| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             let router = callmeter::query::router("http://127.0.0.1:2").expect("an address");
             let request = callmeter::query::Request {
                 path: "/query",
                 query: "query=up",
                 ..Default::default()
             };
-            let answer = runtime.expect("a runtime").block_on(router.answer(&request));
+            let answer = runtime
+                .expect("a runtime")
+                .block_on(router.answer(&request));
             assert_eq!(answer.status, 503);
         },
         says: "at http://127.0.0.1:2",
@@ -205,7 +221,9 @@ pub(crate) static ALL: &[Raised] = &[
     Raised {
         site: ("exporter/plan.rs", 1),
         raise: |registry| {
-            let exporter = callmeter::exporter::builder(registry).listen("0.0.0.0:0").start();
+            let exporter = callmeter::exporter::builder(registry)
+                .listen("0.0.0.0:0")
+                .start();
             exporter.expect("a free port").stop();
         },
         says: "answers everybody who can reach this machine",

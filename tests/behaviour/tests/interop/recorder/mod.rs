@@ -1,5 +1,6 @@
 //! What libraries tell the facade `metrics`.
 
+mod found;
 mod limits;
 mod names;
 mod numbers;
