@@ -45,7 +45,8 @@ pub(super) fn install(registry: Registry) -> Result<&'static Registry, BuildErro
 /// ```
 ///
 /// # Errors
-/// Where families of one name are declared differently.
+/// Where families of one name are declared differently; where a scrape left out a family, or a
+/// series, that a collector brought.
 pub fn check() -> Result<(), crate::RegisterErrors> {
     registry().check()
 }

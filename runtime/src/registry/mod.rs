@@ -162,7 +162,8 @@ impl Registry {
     /// Every clash met so far. See [`callmeter::check`](check).
     ///
     /// # Errors
-    /// Where families of one name are declared differently.
+    /// Where families of one name are declared differently; where a scrape left out a family, or a
+    /// series, that a collector brought.
     pub fn check(&self) -> Result<(), RegisterErrors> {
         self.attach_sites();
         let errors = lock(&self.inner.errors).clone();
