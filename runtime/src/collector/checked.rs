@@ -168,7 +168,9 @@ fn sorted<'a, T>(
     rendered.sort_by(|a, b| a.0.cmp(&b.0));
     if let Some(pair) = rendered.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         let (name, labels) = (&header.name, &pair[0].0.text);
-        return Err(format!("`{name}{{{labels}}}` is given twice"));
+        return Err(format!(
+            "`{name}{{{labels}}}` is given twice; an empty label value is an absent label"
+        ));
     }
     let mut table = LabelTable::default();
     rendered

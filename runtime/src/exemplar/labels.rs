@@ -6,7 +6,8 @@ use crate::name::is_name;
 /// there once, and names and values have at most 128 characters together, as OpenMetrics wants
 /// it. Values have neither `"` nor `\` nor line feeds: servers read them wrong, or refuse the whole
 /// scrape, however they are written. An exemplar whose labels are not like that is left out and
-/// counted in `callmeter_internal_errors_total`. Without labels there is no exemplar.
+/// counted in `callmeter_internal_errors_total`. A label with an empty value is absent; without labels
+/// there is no exemplar.
 ///
 /// ```
 /// use callmeter::{Counter, ExemplarLabels, MetricFamilies, Registry};
@@ -116,6 +117,9 @@ impl Packed {
         if value.contains(['"', '\\', '\n']) {
             return Err(Refused::Unreadable);
         }
+        if value.is_empty() {
+            return Ok(());
+        }
         for text in [name, value] {
             self.text.push_str(text);
             // At most four bytes for each of 128 characters.
@@ -167,7 +171,7 @@ mod tests {
 
     #[test]
     fn labels_come_back_in_their_order() {
-        let labels = [("trace_id", "4bf9"), ("b", ""), ("a", "é}# {\t")];
+        let labels = [("trace_id", "4bf9"), ("b", "0"), ("a", "é}# {\t")];
         let packed = packed(&labels).unwrap().unwrap();
         assert_eq!(packed.pairs().collect::<Vec<_>>(), labels);
     }
@@ -175,6 +179,7 @@ mod tests {
     #[test]
     fn without_labels_there_is_none() {
         assert_eq!(packed(&[]), Ok(None));
+        assert_eq!(packed(&[("trace_id", ""), ("span_id", "")]), Ok(None));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use crate::snapshot::{LabelRef, LabelText};
 
-/// Renders a label set: sorted by name, values escaped.
+/// Renders a label set: sorted by name, values escaped. A label with an empty value is left
+/// out: servers take it for an absent one, so each label set has one spelling.
 pub(crate) fn render(pairs: &[(&str, &str)]) -> LabelText {
-    let mut sorted = pairs.to_vec();
+    let present = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let mut sorted: Vec<_> = present.copied().collect();
     sorted.sort_unstable();
     let mut text = String::with_capacity(rendered_length(&sorted));
     let mut le_at = None;
@@ -58,7 +60,7 @@ pub(crate) fn push_help(text: &mut String, help: &str) {
     }
 }
 
-/// The label set that `render` was given, sorted by name.
+/// The labels that `render` wrote, sorted by name.
 pub(crate) fn parse(labels: LabelRef<'_>) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = labels.text;
@@ -94,9 +96,21 @@ mod tests {
 
     #[test]
     fn labels_are_sorted_and_escaped() {
-        let labels = render(&[("b", "2"), ("a", "\\\"\n"), ("c", "")]);
-        assert_eq!(&*labels.text, r#"a="\\\"\n",b="2",c="""#);
+        let labels = render(&[("b", "2"), ("a", "\\\"\n")]);
+        assert_eq!(&*labels.text, r#"a="\\\"\n",b="2""#);
         assert_eq!(&*render(&[]).text, "");
+    }
+
+    #[test]
+    fn labels_without_value_are_left_out() {
+        let sets: [&[(&str, &str)]; 4] = [
+            &[("b", ""), ("zone", "z"), ("a", "")],
+            &[("zone", "z"), ("zone1", "")],
+            &[("m", ""), ("zone", "z")],
+            &[("zone", "z")],
+        ];
+        assert!(sets.iter().all(|set| render(set) == render(sets[3])));
+        assert_eq!(render(&[("a", ""), ("z", "")]), render(&[]));
     }
 
     #[test]
@@ -128,7 +142,8 @@ mod tests {
         fn labels_read_back(values: [String; 3]) {
             let pairs = [("a", &*values[0]), ("le_", &*values[1]), ("z", &*values[2])];
             let read: Vec<_> = parse(render(&pairs).by_ref());
-            let given: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+            let given: Vec<_> = given.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             proptest::prop_assert_eq!(read, given);
         }
     }

@@ -147,11 +147,13 @@ proptest::proptest! {
             let expected = if help.is_empty() { vec![] } else { vec![help.as_str(); 2] };
             proptest::prop_assert_eq!(helps, expected);
             let samples: Vec<_> = lines.iter().filter_map(Line::sample).collect();
-            let area = ("area".to_owned(), second.clone());
-            let zone = ("zone".to_owned(), first.clone());
-            let le = |bound: &str| vec![area.clone(), ("le".to_owned(), bound.to_owned()), zone.clone()];
+            let present = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+                let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+                pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+            };
+            let le = |bound: &str| present(&[("area", &second), ("le", bound), ("zone", &first)]);
             let (finite, infinite) = (le(one(format)), le("+Inf"));
-            let plain = vec![area.clone(), zone.clone()];
+            let plain = present(&[("area", &second), ("zone", &first)]);
             proptest::prop_assert_eq!(samples, vec![
                 ("jobs_total", plain.as_slice(), "3"),
                 ("wait_bucket", &finite, "1"),

@@ -68,8 +68,8 @@ impl LabelValue for bool {
     }
 }
 
-/// The empty text for `None`, which Prometheus takes for a label that is not there.
-/// Always open, as `None` is not among the closed values.
+/// `None` is the empty text, and so an absent label. Always open, as `None` is not among the
+/// closed values.
 impl<V: LabelValue> LabelValue for Option<V> {
     fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
         match self {

@@ -19,6 +19,8 @@
 /// cannot be too many. An *open* one is looked up by its text, and a registry keeps
 /// only so many label sets of them (see
 /// [`RegistryBuilder::series_limit`](crate::RegistryBuilder::series_limit)).
+///
+/// An empty text makes the label an absent one, as in Prometheus: the exposition leaves it out.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a label",
     label = "not a label value",

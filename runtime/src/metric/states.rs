@@ -53,6 +53,12 @@ impl<S: LabelValue> StateSet<S> {
                 states.len() <= MOST_STATES,
                 "a state set has at most 64 states"
             );
+            let mut at = 0;
+            while at < states.len() {
+                // Its series would lack the label that OpenMetrics asks for.
+                assert!(!states[at].is_empty(), "a state cannot have an empty name");
+                at += 1;
+            }
             states
         }
         None => panic!(

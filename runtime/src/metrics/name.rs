@@ -16,13 +16,14 @@ pub(super) fn of_family(name: &str) -> Cow<'_, str> {
     })
 }
 
-/// The labels as servers take them, sorted by name. Of two of one name the later counts.
+/// The labels as servers take them, sorted by name, none with an empty value. Of two of one name
+/// the later counts.
 pub(super) fn labels<'a>(
     labels: impl Iterator<Item = (&'a str, &'a str)>,
     rules: &Rules,
 ) -> Labels {
     let mut clean = Labels::new();
-    for (name, value) in labels {
+    for (name, value) in labels.filter(|(_, value)| !value.is_empty()) {
         let name = of_label(name, rules);
         if rules.is_refused(&name) {
             continue;

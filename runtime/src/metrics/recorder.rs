@@ -20,7 +20,8 @@ use crate::{Registration, Registry};
 ///   of the type that it was first used as; what uses it as another is counted nowhere, and
 ///   told of by [`check`](crate::check) and `callmeter_register_errors_total`.
 /// * **Labels**: names likewise; `le` and `quantile` get a `_`, one that is a constant label of
-///   the registry gets `exported_` before it. Those that the registry refuses are left out.
+///   the registry gets `exported_` before it. Those that the registry refuses are left out, and so
+///   are those with an empty value, which to servers are absent.
 /// * **Units** never change a name: UNIT is shown where the name ends with it, as in
 ///   `request_duration_seconds`. Help is shown as it was last described.
 /// * **Histograms** have buckets, those of durations in seconds unless

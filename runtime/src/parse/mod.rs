@@ -36,8 +36,8 @@ use crate::exposition::Format;
 /// Reads an exposition in one of the text formats: its families, in their order.
 ///
 /// Accepts what every server understands. What one of them refuses or misunderstands is an
-/// error: wrong names, labels, escapes and numbers, repeated samples, families in several
-/// pieces, samples that do not suit the type before them, histograms that do not add up. So
+/// error: wrong names, labels, escapes and numbers, repeated samples (a label with an empty value
+/// tells none apart), families in several pieces, samples that do not suit the type before them, histograms that do not add up. So
 /// is what a format allows but advises against: a backslash before any other letter.
 ///
 /// ```

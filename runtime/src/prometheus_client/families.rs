@@ -78,7 +78,7 @@ impl Families<'_> {
         let samples = family.samples().iter();
         let shown = samples.filter(|sample| {
             let is_creation = sample.name().ends_with("_created") && kind == Kind::Counter;
-            !is_creation && self.is_new(family, sample.labels())
+            !is_creation && self.is_new(family, &present(sample.labels()))
         });
         let shown: Vec<_> = shown.collect();
         let exemplars: Vec<_> = shown.iter().map(|sample| self.exemplar(sample)).collect();
@@ -94,7 +94,7 @@ impl Families<'_> {
             collected.without_namespace();
         }
         for (sample, exemplar) in shown.into_iter().zip(exemplars) {
-            collected.push_with(sample.labels().to_vec(), sample.value(), exemplar);
+            collected.push_with(present(sample.labels()), sample.value(), exemplar);
         }
     }
 
@@ -124,7 +124,7 @@ impl Families<'_> {
         let exemplar = sample.exemplar()?;
         match Packed::of(exemplar.labels()) {
             Ok(labels) => labels.map(|_| Exemplar {
-                labels: exemplar.labels().to_vec(),
+                labels: present(exemplar.labels()),
                 value: exemplar.value(),
                 timestamp: exemplar.timestamp(),
             }),
@@ -208,9 +208,15 @@ impl<'a> Histogram<'a> {
 fn histograms_of(family: &ParsedFamily) -> BTreeMap<Labels, Histogram<'_>> {
     let mut series: BTreeMap<Labels, Histogram<'_>> = BTreeMap::new();
     for sample in family.samples() {
-        let labels = sample.labels().iter();
-        let labels = labels.filter(|(name, _)| name != "le").cloned().collect();
+        let mut labels = present(sample.labels());
+        labels.retain(|(name, _)| name != "le");
         series.entry(labels).or_default().add(sample);
     }
     series
+}
+
+/// The labels but for those with an empty value.
+fn present(labels: &[(String, String)]) -> Labels {
+    let present = labels.iter().filter(|(_, value)| !value.is_empty());
+    present.cloned().collect()
 }

@@ -31,8 +31,8 @@ const SIZES: [f64; 7] = [1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 /// * a request that got no response has a status code all the same, and no `error_type`: 499 where the
 ///   client hung up, 500 where there was a panic or the service failed;
 /// * the families of sizes, which are not stable there, do not tell the status code;
-/// * a route that is not known is there as an empty label, which to Prometheus is one that
-///   is not there; one that was not found is [`UNMATCHED_ROUTE`];
+/// * a request whose route is not known has no `http_route`; one that matched none has
+///   [`UNMATCHED_ROUTE`];
 /// * `server_address`, `server_port` and `user_agent_synthetic_type`, which are for who asks for them,
 ///   are not there.
 ///

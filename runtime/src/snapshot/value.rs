@@ -10,8 +10,8 @@ impl Snapshot {
     /// The name is that of classic exposition (`task_total`, `task_duration_seconds_count`), or, with
     /// [`RegistryBuilder::created_timestamps`](crate::RegistryBuilder::created_timestamps), that with
     /// `_created` (`task_created`);
-    /// the labels are all that the sample has, in any order. The `le` of a bucket may be
-    /// written in any way that means the same number.
+    /// the labels are all that the sample has, in any order; one with an empty value is absent. The
+    /// `le` of a bucket may be written in any way that means the same number.
     ///
     /// ```
     /// let snapshot = callmeter::registry().snapshot();
@@ -29,8 +29,11 @@ impl FamilySnapshot {
     fn value(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let header = &self.layout.header;
         let suffix = name.strip_prefix(header.name.as_str())?;
-        let (les, labels): (Vec<_>, Vec<_>) =
-            labels.iter().copied().partition(|(name, _)| *name == "le");
+        let present = labels
+            .iter()
+            .copied()
+            .filter(|(_, value)| !value.is_empty());
+        let (les, labels): (Vec<_>, Vec<_>) = present.partition(|(name, _)| *name == "le");
         let bound: Option<f64> = match les[..] {
             [] => None,
             [(_, le)] => Some(le.parse().ok()?),
@@ -85,13 +88,11 @@ mod tests {
         ];
         assert_eq!(snapshot.value("ci_gate_checks_total", &labels), Some(42.0));
         assert_eq!(snapshot.value("ci_gate_checks_total", &labels[..2]), None);
-        assert_eq!(
-            snapshot.value(
-                "ci_gate_checks_total",
-                &[&labels[..], &[("x", "")]].concat()
-            ),
-            None
-        );
+        let with = |value| [&labels[..], &[("x", value)]].concat();
+        let value = |labels: &[_]| snapshot.value("ci_gate_checks_total", labels);
+        assert_eq!(value(&with("1")), None);
+        assert_eq!(value(&with("")), Some(42.0));
+        assert_eq!(snapshot.value("active_gates", &[("le", "")]), Some(3.0));
         assert_eq!(snapshot.value("active_gates", &[("le", "1")]), None);
         assert_eq!(snapshot.value("active_gates", &[]), Some(3.0));
     }

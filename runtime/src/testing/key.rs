@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Sample;
 
-/// A sample's name and its labels, sorted by name.
+/// A sample's name and its labels, sorted by name, none with an empty value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub name: String,
@@ -13,6 +13,7 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) fn new(name: &str, mut labels: Vec<(String, String)>) -> Key {
+        labels.retain(|(_, value)| !value.is_empty());
         labels.sort();
         Key {
             name: name.to_owned(),

@@ -114,7 +114,7 @@ fn only_openmetrics_shows_them() {
     assert_eq!(
         lines,
         [
-            r#"requests_total{route="/"} 1 # {id="a}# {é",other=""} 1 1700000000.124"#,
+            r#"requests_total{route="/"} 1 # {id="a}# {é"} 1 1700000000.124"#,
             r#"size_bytes_bucket{le="2.0"} 1 # {id="b"} 1.5 1700000000.124"#,
         ]
     );

@@ -48,8 +48,13 @@ fn inner_label<'d>(draft: &'d Draft<'_>, row: Row<'_>) -> Option<&'d str> {
 /// The labels of the series that a sample is part of.
 fn series_labels<'d>(draft: &Draft<'_>, row: Row<'d>) -> impl Eq + Hash + use<'d> {
     let inner = inner_label(draft, row);
-    let labels = row.sample.labels().iter();
-    labels
+    present_labels(row)
         .filter(|(name, _)| Some(name.as_str()) != inner)
         .collect::<Vec<_>>()
+}
+
+/// The labels that tell a sample from others: one with an empty value is absent.
+fn present_labels<'d>(row: Row<'d>) -> impl Iterator<Item = &'d (String, String)> {
+    let labels = row.sample.labels().iter();
+    labels.filter(|(_, value)| !value.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Draft, ParseError, Row, series_labels};
+use super::{Draft, ParseError, Row, present_labels, series_labels};
 
 pub(super) fn check(draft: &Draft<'_>) -> Result<(), ParseError> {
     check_repetition(draft)?;
@@ -15,7 +15,8 @@ pub(super) fn check(draft: &Draft<'_>) -> Result<(), ParseError> {
 fn check_repetition(draft: &Draft<'_>) -> Result<(), ParseError> {
     let mut seen: HashMap<_, Row<'_>> = HashMap::new();
     for row in draft.rows() {
-        let before = seen.insert((row.suffix, row.sample.labels()), row);
+        let labels: Vec<_> = present_labels(row).collect();
+        let before = seen.insert((row.suffix, labels), row);
         match before {
             Some(before) if !may_follow(draft, before, row) => {
                 return Err(repeated(draft, before, row));

@@ -62,7 +62,8 @@ fn wrong(row: Row<'_>, rule: &str, remedy: &str) -> ParseError {
 /// The label of a bucket, a quantile or a state is there, and nowhere else.
 fn check_inner_label(draft: &Draft<'_>, row: Row<'_>) -> Result<(), ParseError> {
     let needed = inner_label(draft, row);
-    if let Some(label) = needed.filter(|label| row.sample.label(label).is_none()) {
+    let is_absent = |label: &&str| row.sample.label(label).is_none_or(str::is_empty);
+    if let Some(label) = needed.filter(is_absent) {
         let problem = format!("`{}` has no label `{label}`", row.sample.name());
         return Err(row
             .mark

@@ -113,6 +113,28 @@ fn repeated_samples() {
 }
 
 #[test]
+fn samples_that_differ_by_an_empty_label_alone() {
+    assert_refused_classic(&[
+        (
+            "x{a=\"1\",b=\"\"} 1\nx{a=\"1\"} 2\n",
+            "line 2, column 1: this sample of `x` is there already, on line 1; leave one of them out, or tell them apart by a label",
+        ),
+        (
+            "x{b=\"\"} 1\nx{c=\"\"} 2\n",
+            "line 2, column 1: this sample of `x` is there already, on line 1; leave one of them out, or tell them apart by a label",
+        ),
+        (
+            "# TYPE x histogram\nx_bucket{le=\"+Inf\"} 2\nx_sum 1\nx_count 2\nx_bucket{a=\"\",le=\"+Inf\"} 2\n",
+            "line 5, column 1: this sample of `x_bucket` is there already, on line 2; leave one of them out, or tell them apart by a label",
+        ),
+        (
+            "# TYPE x histogram\nx_bucket{a=\"\",le=\"+Inf\"} 2\nx_sum 1\nx_count{a=\"\"} 3\n",
+            "line 4, column 15: `x_count` is not the bucket `le=\"+Inf\"`; write 2, or correct the bucket",
+        ),
+    ]);
+}
+
+#[test]
 fn samples_of_other_types() {
     assert_refused_classic(&[
         (

@@ -11,7 +11,7 @@ fn bounds() {
         ),
         (
             "# TYPE x histogram\nx_bucket{le=\"\"} 1\n",
-            "line 2, column 1: `le` is ``, which is no bound; write a number, or `+Inf` for the last",
+            "line 2, column 1: `x_bucket` has no label `le`; write `le=\"…\"`",
         ),
         (
             "# TYPE x histogram\nx_bucket{le=\"NaN\"} 1\n",

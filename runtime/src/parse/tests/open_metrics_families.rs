@@ -194,6 +194,18 @@ fn points() {
             "line 2, column 1: this sample of `x` is there already, on line 1; leave one of them out, or let their timestamps rise",
         ),
         (
+            "x{a=\"\"} 1\nx 1\n# EOF\n",
+            "line 2, column 1: this sample of `x` is there already, on line 1; leave one of them out, or tell them apart by a label",
+        ),
+        (
+            "x 1 1\nx{a=\"\"} 2 2\nx{a=\"\"} 1\n# EOF\n",
+            "line 3, column 1: this sample of `x` is there already, on line 2; leave one of them out, or tell them apart by a label",
+        ),
+        (
+            "# TYPE x stateset\nx{x=\"\"} 1\n# EOF\n",
+            "line 2, column 1: `x` has no label `x`; write `x=\"…\"`",
+        ),
+        (
             "x{a=\"1\"} 1 1\nx{a=\"2\"} 1\nx{a=\"1\"} 2 2\n# EOF\n",
             "line 3, column 1: this sample of `x` is behind those of another series; put all samples of one label set behind each other",
         ),

@@ -134,7 +134,7 @@ fn labels_must_be_all_and_no_more() {
         for message in [
             message_of(|| assert_metrics!(registry, { "task_in_progress" == 0 })),
             message_of(
-                || assert_metrics!(registry, { "task_in_progress"{task_name = "7", a = ""} == 0 }),
+                || assert_metrics!(registry, { "task_in_progress"{task_name = "7", a = "b"} == 0 }),
             ),
             message_of(
                 || assert_metrics!(registry, { "task_in_progress"{task_name = "7.0"} == 0 }),

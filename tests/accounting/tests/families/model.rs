@@ -276,7 +276,8 @@ impl FamilyModel {
                 Has::ClosedLabels => &["side", "high"],
                 Has::AnOpenLabel => &["side", "name"],
             };
-            let labels = names.iter().zip(key);
+            // One with an empty value is absent.
+            let labels = names.iter().zip(key).filter(|(_, value)| !value.is_empty());
             let labels = labels.map(|(name, value)| ((*name).to_owned(), value.clone()));
             self.series[*series]
                 .value

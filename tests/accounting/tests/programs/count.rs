@@ -329,6 +329,8 @@ impl<'a> Count<'a> {
     }
 
     fn put(&mut self, name: &str, mut labels: Vec<(String, String)>, count: f64) {
+        // One with an empty value is absent.
+        labels.retain(|(_, value)| !value.is_empty());
         labels.sort();
         *self.numbers.entry((name.to_owned(), labels)).or_default() += count;
     }

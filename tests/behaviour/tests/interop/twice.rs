@@ -169,3 +169,31 @@ fn f29_a_name_that_calls_have_stays_theirs() {
     let told = registry.check().expect_err("one is left out").to_string();
     assert!(told.contains("`visits` is declared twice"), "{told}");
 }
+
+/// Label sets with and without an empty value are one series for every server.
+#[test]
+fn an_empty_label_value_is_an_absent_label() {
+    let mut theirs = ClientRegistry::default();
+    theirs.register("jobs", "Jobs", counted(&[("kind", ""), ("host", "x")]));
+    theirs.register("jobs", "Jobs", counted(&[("host", "x")]));
+    let (registry, snapshot) = shown(theirs);
+    let expected = [r#"jobs_total{host="x"} 1"#];
+    assert_eq!(lines(&registry, "jobs_total"), expected);
+    // In both formats, and in two scrapes for values.
+    assert_eq!(left_out(&snapshot, "invalid"), Some(4.0));
+}
+
+#[test]
+fn series_that_differ_by_an_empty_label_alone_cost_their_family() {
+    let (registry, snapshot) = shown(between_good_ones(|theirs| {
+        let jobs = counted(&[("kind", ""), ("host", "x")]);
+        jobs.get_or_create(&super::pairs(&[("host", "x")])).inc();
+        theirs.register("jobs", "Jobs", jobs);
+    }));
+    assert_eq!(names(&snapshot), ["before", "behind_total"]);
+    let told = registry.check().expect_err("one is left out").to_string();
+    assert!(
+        told.contains("this sample of `jobs_total` is there already"),
+        "{told}"
+    );
+}

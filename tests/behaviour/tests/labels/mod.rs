@@ -2,6 +2,7 @@
 
 mod cap;
 mod computed;
+mod empty;
 mod values;
 
 use callmeter::{LabelValue, Operation, Registry};

@@ -37,8 +37,8 @@ fn closed_and_open_labels_of_arguments() {
     let expected = [
         ("lint false a failure", 1),
         ("lint true a success", 2),
-        ("unit_test true  success", 1),
         ("unit_test true b success", 1),
+        ("unit_test true success", 1),
     ];
     assert_eq!(found, owned(&expected));
 }

@@ -88,8 +88,8 @@ fn every_type_may_be_a_label() {
     assert_eq!(
         lines(&registry, "things_total"),
         [
-            r#"things_total{borrowed="a",boxed="insert",class="false",cow="b",flag="true",letter="ß",maybe="select",nothing="",number="-5",path="/d",port="1",rack="7",service="api",shared="c",tenant="e",upper="true",zone="a"} 2"#,
-            r#"things_total{borrowed="a",boxed="insert",class="false",cow="b",flag="true",letter="ß",maybe="select",nothing="",number="5",path="/d",port="1",rack="7",service="api",shared="c",tenant="e",upper="true",zone="a"} 1"#,
+            r#"things_total{borrowed="a",boxed="insert",class="false",cow="b",flag="true",letter="ß",maybe="select",number="-5",path="/d",port="1",rack="7",service="api",shared="c",tenant="e",upper="true",zone="a"} 2"#,
+            r#"things_total{borrowed="a",boxed="insert",class="false",cow="b",flag="true",letter="ß",maybe="select",number="5",path="/d",port="1",rack="7",service="api",shared="c",tenant="e",upper="true",zone="a"} 1"#,
         ]
     );
 }
