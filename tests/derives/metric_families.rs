@@ -90,8 +90,8 @@ fn each_field_is_a_family() {
             r#"db_queries_total{component="orders",kind="sync",table="users",verb="insert"} 1"#,
             "# HELP db_answer_seconds Time to answer.",
             r#"db_answer_seconds_bucket{component="orders",le="0.1",table="users",verb="insert"} 0"#,
-            r#"db_answer_seconds_bucket{component="orders",le="1",table="users",verb="insert"} 1"#,
-            r#"shop_cache_entry_size_bytes_bucket{le="1000"} 0"#,
+            r#"db_answer_seconds_bucket{component="orders",le="1.0",table="users",verb="insert"} 1"#,
+            r#"shop_cache_entry_size_bytes_bucket{le="1000.0"} 0"#,
             r#"shop_cache_entry_size_bytes_bucket{le="1e+06"} 1"#,
             "shop_cache_type 7",
         ],
@@ -247,9 +247,9 @@ fn a_struct_may_come_from_a_macro() {
         &registry,
         &[
             "# HELP sizes Made by a macro.",
-            r#"sizes_bucket{le="1"} 0"#,
-            r#"sizes_bucket{le="2"} 1"#,
-            r#"sizes_bucket{le="3"} 1"#,
+            r#"sizes_bucket{le="1.0"} 0"#,
+            r#"sizes_bucket{le="2.0"} 1"#,
+            r#"sizes_bucket{le="3.0"} 1"#,
         ],
     );
 }

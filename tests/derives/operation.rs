@@ -35,7 +35,7 @@ fn families_have_names_labels_and_texts_by_default() {
         "# TYPE quality_gate_total counter",
         r#"quality_gate_total{status="success",strict="true"} 1"#,
         "# TYPE quality_gate_duration_seconds histogram",
-        r#"quality_gate_duration_seconds_bucket{le="600",strict="true"} 1"#,
+        r#"quality_gate_duration_seconds_bucket{le="600.0",strict="true"} 1"#,
         "# TYPE quality_gate_in_progress gauge",
         r#"quality_gate_in_progress{strict="true"} 0"#,
         "# TYPE quality_gate_retries_total counter",
@@ -95,7 +95,7 @@ fn every_view_can_be_shaped() {
         r#"ci_gate_started_total{kind="unit_test",type="backend"} 1"#,
         "# HELP ci_gate_checks_total Checks.",
         r#"ci_gate_checks_total{kind="unit_test",status="failure",type="backend"} 1"#,
-        r#"ci_gate_check_duration_seconds_bucket{kind="unit_test",le="1000",status="failure"} 1"#,
+        r#"ci_gate_check_duration_seconds_bucket{kind="unit_test",le="1000.0",status="failure"} 1"#,
         "ci_active_gates 1",
     ]);
     let samples = callmeter::registry().snapshot().samples();
@@ -151,9 +151,9 @@ fn bounds_may_be_constants() {
     WithArray.start().finish(Outcome::Success);
     assert_eq!(
         bounds_of("with_slice_duration_seconds"),
-        ["+Inf", "0.1", "0.3", "1000"]
+        ["+Inf", "0.1", "0.3", "1000.0"]
     );
-    assert_eq!(bounds_of("with_array_duration_seconds"), ["+Inf", "600"]);
+    assert_eq!(bounds_of("with_array_duration_seconds"), ["+Inf", "600.0"]);
 }
 
 #[test]
@@ -167,6 +167,6 @@ fn an_operation_may_come_from_a_macro() {
     assert_lines(&[r#"made_by_macro_total{kind="lint"} 1"#]);
     assert_eq!(
         bounds_of("from_macro_duration_seconds"),
-        ["+Inf", "0.5", "2"]
+        ["+Inf", "0.5", "2.0"]
     );
 }

@@ -15,9 +15,10 @@ pub(crate) fn format(value: f64) -> String {
     format_finite(value)
 }
 
-/// The same as an OpenMetrics bound, where a whole number has a point: `1.0`, but `1e+06`.
+/// A bound as OpenMetrics writes it, and as Prometheus 3 stores it from every format: like
+/// [`format()`], but a whole number has a point (`1.0`, but `1e+06`), and zero has no sign.
 pub(crate) fn format_with_point(value: f64) -> String {
-    let mut text = format(value);
+    let mut text = format(if value == 0.0 { 0.0 } else { value });
     if text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -138,6 +139,8 @@ mod tests {
     fn a_point_is_added_to_whole_numbers_without_exponent() {
         let table = [
             (1.0, "1.0"),
+            (0.0, "0.0"),
+            (-0.0, "0.0"),
             (-2.0, "-2.0"),
             (100_000.0, "100000.0"),
             (1e6, "1e+06"),

@@ -119,7 +119,7 @@ impl Histogram {
     /// uploads.size.observe_with_exemplar(2_500, [("trace_id", &trace_id)]);
     /// let [sample] = &registry.snapshot().exemplars()[..] else { panic!("there is one") };
     /// assert_eq!(sample.name(), "size_bytes_bucket");
-    /// assert_eq!(sample.label("le"), Some("10000"));
+    /// assert_eq!(sample.label("le"), Some("10000.0"));
     /// let exemplar = sample.exemplar().unwrap();
     /// assert_eq!(exemplar.value(), 2_500.0);
     /// assert_eq!(exemplar.label("trace_id"), Some("4bf92f3577b34da6a3ce929d0e0e4736"));

@@ -123,22 +123,19 @@ impl Sums {
     }
 }
 
-/// An upper bound in the unit of its family, with the texts it has as a label.
+/// An upper bound in the unit of its family, with the text it has as a label.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bound {
     pub value: f64,
-    /// `1`
-    pub classic: Box<str>,
-    /// `1.0`
-    pub open_metrics: Box<str>,
+    /// `1.0`, in every format.
+    pub text: Box<str>,
 }
 
 impl Bound {
     pub(crate) fn new(value: f64) -> Bound {
         Bound {
             value,
-            classic: number::format(value).into_boxed_str(),
-            open_metrics: number::format_with_point(value).into_boxed_str(),
+            text: number::format_with_point(value).into_boxed_str(),
         }
     }
 }

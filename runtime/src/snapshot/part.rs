@@ -40,17 +40,12 @@ impl Part {
         )
     }
 
-    /// The upper bound of a bucket as classic exposition writes it.
+    /// The upper bound of a bucket as an exposition writes it.
     pub fn le(self, header: &FamilyHeader) -> Option<&str> {
         let Part::Bucket(index) = self else {
             return None;
         };
-        Some(
-            header
-                .bounds
-                .get(index)
-                .map_or("+Inf", |bound| &bound.classic),
-        )
+        Some(header.bounds.get(index).map_or("+Inf", |bound| &bound.text))
     }
 }
 

@@ -181,7 +181,7 @@ mod tests {
             [
                 ("wait_bucket", Some("+Inf"), 6.0),
                 ("wait_bucket", Some("0.5"), 1.0),
-                ("wait_bucket", Some("1"), 3.0),
+                ("wait_bucket", Some("1.0"), 3.0),
                 ("wait_count", None, 6.0),
                 ("wait_sum", None, 1.25),
             ]

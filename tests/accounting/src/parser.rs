@@ -113,12 +113,7 @@ fn labels(mut rest: &str) -> (Vec<(String, String)>, &str) {
         let (name, value) = rest.split_once("=\"").expect("a label");
         check_name(name);
         let end = closing_quote(value);
-        let mut text = unescape(&value[..end], true);
-        if name == "le" {
-            // The formats write bounds in different ways.
-            text = text.parse::<f64>().expect("a bound").to_string();
-        }
-        labels.push((name.to_owned(), text));
+        labels.push((name.to_owned(), unescape(&value[..end], true)));
         rest = &value[end + 1..];
         match rest.strip_prefix(',') {
             Some(next) => rest = next,

@@ -41,7 +41,7 @@ def parsed(parser, read, exposition):
 
 
 def by_series(source, samples):
-    """Values by name and labels; both formats write bounds differently."""
+    """Values by name and labels, bounds as Python writes them."""
     values = {}
     for name, labels, value in samples:
         labels = {label: canonical(label, text) for label, text in labels.items()}

@@ -181,7 +181,7 @@ pub fn expected(registry: &Registry) -> Vec<Sample> {
     with_canonical_bounds(owned.collect())
 }
 
-/// The samples with each `le` written in one way: the formats write it in two.
+/// The samples with each `le` written in one way: servers write some of them anew.
 pub fn with_canonical_bounds(mut samples: Vec<Sample>) -> Vec<Sample> {
     for bound in samples
         .iter_mut()

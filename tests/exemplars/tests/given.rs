@@ -67,11 +67,11 @@ fn the_last_one_of_each_counter_and_bucket_is_shown() {
     let expected = [
         ["requests_total", "", "b"],
         ["size_bytes_bucket", "+Inf", "h"],
-        ["size_bytes_bucket", "1", "e"],
-        ["size_bytes_bucket", "2", "g"],
-        ["size_bytes_bucket", "4", "i"],
+        ["size_bytes_bucket", "1.0", "e"],
+        ["size_bytes_bucket", "2.0", "g"],
+        ["size_bytes_bucket", "4.0", "i"],
         ["time_seconds_bucket", "+Inf", "k"],
-        ["time_seconds_bucket", "1", "j"],
+        ["time_seconds_bucket", "1.0", "j"],
         ["work_total", "", "d"],
     ];
     assert_eq!(

@@ -51,9 +51,9 @@ fn each_family_shows_a_call_in_its_own_unit_and_bucket() {
         ("job_runs_total", "", "0", 1.0),
         ("job_runs_total", "", "1", 1.0),
         ("job_time_seconds_bucket", "+Inf", "1", 90.0),
-        ("job_time_seconds_bucket", "60", "0", 45.0),
+        ("job_time_seconds_bucket", "60.0", "0", 45.0),
         // Both calls are in one bucket of this family: the last one is shown.
-        ("job_wait_minutes_bucket", "30", "1", 1.5),
+        ("job_wait_minutes_bucket", "30.0", "1", 1.5),
     ];
     let expected = expected
         .map(|(name, le, id, value)| (name.to_owned(), le.to_owned(), id.to_owned(), value));

@@ -1,22 +1,21 @@
 //! The lines of a histogram: cumulative buckets, sum, count.
 
 use super::details::Extras;
-use super::{Dialect, line};
-use crate::snapshot::{Bound, FamilyLayout, LabelRef};
+use super::line;
+use crate::snapshot::{FamilyLayout, LabelRef};
 
 /// Writes every series of a histogram family.
 pub(super) fn write(
     output: &mut String,
     layout: &FamilyLayout,
     values: &[u64],
-    dialect: Dialect,
     mut extras: impl Extras,
 ) {
     let header = &layout.header;
     let bounds: Vec<&str> = header
         .bounds
         .iter()
-        .map(|bound| text(bound, dialect))
+        .map(|bound| &*bound.text)
         .chain(["+Inf"])
         .collect();
     let sum_start = [&header.name, "_sum"].concat();
@@ -34,13 +33,6 @@ pub(super) fn write(
         write_start(output, &count_start, labels);
         line::end(output, count);
         extras.behind_series(output, at, labels);
-    }
-}
-
-fn text(bound: &Bound, dialect: Dialect) -> &str {
-    match dialect {
-        Dialect::Classic => &bound.classic,
-        Dialect::OpenMetrics => &bound.open_metrics,
     }
 }
 

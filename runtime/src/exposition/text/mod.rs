@@ -1,5 +1,5 @@
-//! The two text formats, which differ in their headers, in how whole bounds are
-//! written, in the line that ends them, and in the details that only OpenMetrics has.
+//! The two text formats, which differ in their headers, in the line that ends them, and in the
+//! details that only OpenMetrics has.
 
 mod details;
 mod header;
@@ -44,7 +44,7 @@ fn write_family(output: &mut String, family: &FamilySnapshot, dialect: Dialect) 
             write_numbers(output, &header.name, header.kind.suffix(), labels, values);
         }
         Values::Histograms(values) => {
-            histogram::write(output, &family.layout, values, dialect, details::Nothing);
+            histogram::write(output, &family.layout, values, details::Nothing);
         }
     }
 }
@@ -61,13 +61,7 @@ fn write_detailed(output: &mut String, family: &FamilySnapshot) {
         }
         Values::Histograms(values) => {
             let details = details::HistogramDetails::new(family);
-            histogram::write(
-                output,
-                &family.layout,
-                values,
-                Dialect::OpenMetrics,
-                details,
-            );
+            histogram::write(output, &family.layout, values, details);
         }
     }
 }

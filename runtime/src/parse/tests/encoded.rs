@@ -15,16 +15,13 @@ fn families(snapshot: &Snapshot, format: Format) -> Vec<ParsedFamily> {
     read(&text, format)
 }
 
-/// Name, labels and value, with the bounds as classic text has them.
+/// Name, labels and value.
 type Flat = (String, Vec<(String, String)>, f64);
 
 fn flat(families: &[ParsedFamily]) -> Vec<Flat> {
     let samples = families.iter().flat_map(ParsedFamily::samples);
     let flat = samples.map(|sample| {
-        let mut labels = sample.labels().to_vec();
-        for (_, bound) in labels.iter_mut().filter(|(name, _)| name == "le") {
-            *bound = bound.strip_suffix(".0").unwrap_or(bound).to_owned();
-        }
+        let labels = sample.labels().to_vec();
         (sample.name().to_owned(), labels, sample.value())
     });
     let mut flat: Vec<Flat> = flat.collect();

@@ -44,8 +44,8 @@ const DEFAULT_BATCHES: usize = 200;
 /// Prometheus with `--web.enable-remote-write-receiver`. With the feature `remote-write`.
 ///
 /// Series have the labels that [`label`](PushBuilder::label) adds, `job` and `instance` among them,
-/// and the time of the push. Histograms are `_bucket`, `_sum` and `_count`, with `le` as classic
-/// text has it.
+/// and the time of the push. Histograms are `_bucket`, `_sum` and `_count`, with `le` as in
+/// every exposition, `1.0`.
 ///
 /// At an interval ([`every`](PushBuilder::every)) nothing is left out while the server is away: what
 /// was read waits, as far as [`queue`](PushBuilder::queue) goes, and is sent in its order with the time

@@ -20,8 +20,8 @@ pub struct Value {
 
 const BOUNDS: [(f64, &str); 4] = [
     (0.5, "0.5"),
-    (1.0, "1"),
-    (2.0, "2"),
+    (1.0, "1.0"),
+    (2.0, "2.0"),
     (f64::INFINITY, "+Inf"),
 ];
 const SUM: usize = BOUNDS.len();

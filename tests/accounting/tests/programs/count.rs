@@ -245,9 +245,9 @@ impl<'a> Count<'a> {
 
     /// It took a second.
     fn visit_ended(&mut self) {
-        self.histogram("visit_duration_seconds", ALL, &["1", "10"], 1.0);
-        self.histogram("visit_other_duration_seconds", &[], &["1", "5"], 1.0);
-        self.histogram("visit_coarse_minutes", ALL, &["1"], 1.0 / 60.0);
+        self.histogram("visit_duration_seconds", ALL, &["1.0", "10.0"], 1.0);
+        self.histogram("visit_other_duration_seconds", &[], &["1.0", "5.0"], 1.0);
+        self.histogram("visit_coarse_minutes", ALL, &["1.0"], 1.0 / 60.0);
     }
 
     fn job_ended(&mut self, ended: &Ended) {
@@ -295,7 +295,7 @@ impl<'a> Count<'a> {
 
     fn value(&mut self, name: &str, labels: Labels<'_>, bounds: &[u64], value: u64) {
         let above = bounds.iter().filter(|bound| value <= **bound);
-        let mut les: Vec<String> = above.map(u64::to_string).collect();
+        let mut les: Vec<String> = above.map(|bound| format!("{bound}.0")).collect();
         if name == "job_result_items" && value == 0 {
             les.push("0.5".to_owned());
         }

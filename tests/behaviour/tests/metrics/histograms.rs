@@ -169,3 +169,73 @@ fn threads_lose_nothing() {
         }
     });
 }
+
+#[derive(MetricFamilies)]
+#[metrics(namespace = "spelled")]
+struct Spelled {
+    /// Sizes.
+    #[metric(buckets = [0.0, 1e-7, 0.00005, 0.25, 1, 100_000, 1e6, 16_777_216, 1e21])]
+    sizes: Histogram,
+}
+
+/// As Prometheus 3 stores it, whatever it reads.
+const SPELLINGS: [&str; 10] = [
+    "0.0",
+    "1e-07",
+    "5e-05",
+    "0.25",
+    "1.0",
+    "100000.0",
+    "1e+06",
+    "1.6777216e+07",
+    "1e+21",
+    "+Inf",
+];
+
+/// What stands behind `le=` in the lines of a histogram.
+fn spelled(text: &str, name: &str) -> Vec<String> {
+    let lines = text.lines().filter(|line| line.starts_with(name));
+    let bounds = lines.filter_map(|line| line.split_once("le=\"")?.1.split_once('"'));
+    bounds.map(|(bound, _)| bound.to_owned()).collect()
+}
+
+#[test]
+fn a_bound_has_one_spelling_everywhere() {
+    let registry = isolated();
+    let sizes = Spelled::register(&registry).expect("nothing else has its name");
+    sizes.sizes.observe(1.0);
+    let bounds = [0.0, 1e-7, 0.00005, 0.25, 1.0, 1e5, 1e6, 16_777_216.0, 1e21];
+    let collect = move |into: &mut callmeter::Collection| {
+        let sizes = into.histogram("collected", "Sizes.", &bounds);
+        sizes.with(&[], &[0, 0, 0, 0, 1, 0, 0, 0, 0, 0], 1.0);
+        Ok(())
+    };
+    registry.collector_fn("sizes", collect).expect("a name");
+    let facade = callmeter::metrics::Recorder::builder(&registry);
+    let facade = facade.default_buckets(bounds).build().expect("bounds");
+    metrics::with_local_recorder(&facade, || metrics::histogram!("facade").record(1.0));
+    for name in ["spelled_sizes", "collected", "facade"] {
+        for format in [callmeter::Format::Text, callmeter::Format::OpenMetrics] {
+            let text = String::from_utf8(registry.encode(format)).expect("text");
+            assert_eq!(spelled(&text, name), SPELLINGS, "{format:?}");
+        }
+        let snapshot = registry.snapshot();
+        let bucket = [name, "_bucket"].concat();
+        let of_name = |sample: &&callmeter::Sample| sample.name() == bucket;
+        let samples = snapshot.samples();
+        let mut samples: Vec<_> = samples.iter().filter(of_name).collect();
+        samples.sort_by(|a, b| {
+            let bound = |sample: &callmeter::Sample| sample.label("le")?.parse::<f64>().ok();
+            bound(a).partial_cmp(&bound(b)).expect("numbers")
+        });
+        let les: Vec<_> = samples
+            .iter()
+            .filter_map(|sample| sample.label("le"))
+            .collect();
+        assert_eq!(les, SPELLINGS);
+        // Asked for in any way.
+        for le in ["1.0", "1", "1e0"] {
+            assert_eq!(snapshot.value(&bucket, &[("le", le)]), Some(1.0), "{le}");
+        }
+    }
+}

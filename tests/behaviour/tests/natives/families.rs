@@ -97,7 +97,7 @@ fn text_is_what_it_is_without() {
     let (registry, times) = registered();
     times.size.observe(2);
     let text = |format| String::from_utf8(registry.encode(format)).expect("it is text");
-    let lines = "size_bytes_bucket{le=\"1\"} 0\nsize_bytes_bucket{le=\"1000\"} 1\n\
+    let lines = "size_bytes_bucket{le=\"1.0\"} 0\nsize_bytes_bucket{le=\"1000.0\"} 1\n\
                  size_bytes_bucket{le=\"+Inf\"} 1\nsize_bytes_sum 2\nsize_bytes_count 1\n";
     assert!(text(Format::Text).contains(lines));
     let lines = lines

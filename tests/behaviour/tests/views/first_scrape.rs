@@ -61,7 +61,7 @@ fn every_view_of_a_function_never_called_is_at_zero() {
         r#"idle_hits_total{action="put"} 0"#,
         r#"idle_some_total{result="hit"} 0"#,
         r#"idle_some_total{result="miss"} 0"#,
-        r#"idle_duration_seconds_bucket{action="put",le="1"} 0"#,
+        r#"idle_duration_seconds_bucket{action="put",le="1.0"} 0"#,
         r#"idle_duration_seconds_count{action="put"} 0"#,
         "idle_time_seconds_count 0",
         "idle_time_seconds_sum 0",
@@ -71,7 +71,7 @@ fn every_view_of_a_function_never_called_is_at_zero() {
         r#"idle_failed_total{result="broken"} 0"#,
         r#"idle_retries_total{action="put"} 0"#,
         r#"idle_wasted_total{result="broken"} 0"#,
-        r#"idle_size_bytes_bucket{action="put",le="10"} 0"#,
+        r#"idle_size_bytes_bucket{action="put",le="10.0"} 0"#,
         r#"idle_size_bytes_count{action="put"} 0"#,
         r#"idle_size_bytes_sum{action="put"} 0"#,
     ] {

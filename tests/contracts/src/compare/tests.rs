@@ -56,14 +56,14 @@ shop_orders_total{status="paid",till="left"} 3
 shop_orders_total{status="refused",till="right"} 1
 # HELP shop_order_duration_seconds How long an order took.
 # TYPE shop_order_duration_seconds histogram
-shop_order_duration_seconds_bucket{le="1",till="left"} 3
-shop_order_duration_seconds_bucket{le="5",till="left"} 4
+shop_order_duration_seconds_bucket{le="1.0",till="left"} 3
+shop_order_duration_seconds_bucket{le="5.0",till="left"} 4
 shop_order_duration_seconds_bucket{le="+Inf",till="left"} 4
 shop_order_duration_seconds_sum{till="left"} 2.5
 shop_order_duration_seconds_count{till="left"} 4
 # HELP shop_wait_seconds How long customers waited.
 # TYPE shop_wait_seconds histogram
-shop_wait_seconds_bucket{le="120"} 0
+shop_wait_seconds_bucket{le="120.0"} 0
 shop_wait_seconds_bucket{le="+Inf"} 0
 shop_wait_seconds_sum 0
 shop_wait_seconds_count 0
@@ -218,14 +218,14 @@ fn an_info_that_is_not_1_is_told() {
 #[test]
 fn other_bounds_are_told() {
     let expected = ["shop_order_duration_seconds: bounds are [1.0, 6.0], not [1.0, 5.0]"];
-    assert_eq!(with(r#"le="5""#, r#"le="6""#), expected);
+    assert_eq!(with(r#"le="5.0""#, r#"le="6.0""#), expected);
 }
 
 #[test]
 fn bounds_of_ones_choice_reach_what_alerts_ask_for() {
-    assert_eq!(with(r#"le="120""#, r#"le="61""#), [""; 0]);
+    assert_eq!(with(r#"le="120.0""#, r#"le="61.0""#), [""; 0]);
     let expected = ["shop_wait_seconds: no bound is above 60, so Queue cannot fire"];
-    assert_eq!(with(r#"le="120""#, r#"le="60""#), expected);
+    assert_eq!(with(r#"le="120.0""#, r#"le="60.0""#), expected);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn the_http_metrics_are_those_of_the_contract() {
         assert_eq!(value("http_response_size_bytes_sum"), Some(14.0));
         assert_eq!(value("http_request_duration_seconds_count"), Some(2.0));
         assert_eq!(value("http_requests_in_progress"), Some(0.0));
-        let bucket = [&endpoint[..], &[("le", "500")]].concat();
+        let bucket = [&endpoint[..], &[("le", "500.0")]].concat();
         let small = exposition.value("http_request_size_bytes_bucket", &bucket);
         assert_eq!(small, Some(1.0));
         let created = [&endpoint[..], &[("status", "201")]].concat();

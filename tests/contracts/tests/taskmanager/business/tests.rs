@@ -76,8 +76,8 @@ fn a_completed_task_is_counted_timed_in_hours_and_leaves_its_state() {
         tracker.value(&name, &[&[("priority", "high")], bound].concat())
     };
     assert_eq!(hours("sum", &[]), Some(30.0));
-    assert_eq!(hours("bucket", &[("le", "24")]), Some(0.0));
-    assert_eq!(hours("bucket", &[("le", "72")]), Some(1.0));
+    assert_eq!(hours("bucket", &[("le", "24.0")]), Some(0.0));
+    assert_eq!(hours("bucket", &[("le", "72.0")]), Some(1.0));
 }
 
 #[test]
