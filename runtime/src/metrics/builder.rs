@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::name;
 use super::rules::Rules;
@@ -97,6 +97,7 @@ impl RecorderBuilder {
             bounds: bounds.map(|(name, list)| (name, list.into())).collect(),
             registry: Arc::downgrade(inner),
             core: Arc::clone(&inner.core),
+            told: Mutex::default(),
         };
         let table = Arc::new(Table::new(rules));
         Recorder::of(table, &self.registry)

@@ -3,10 +3,20 @@ use std::borrow::Cow;
 use super::rules::Rules;
 use crate::collector::Labels;
 
-/// The family of a counter: `_total` comes back behind it.
+/// The family of a counter: `_total` comes back behind it, whichever separator it was given with.
 pub(super) fn of_counter(name: &str) -> Cow<'_, str> {
-    let stem = name.strip_suffix("_total");
-    of_family(stem.filter(|stem| !stem.is_empty()).unwrap_or(name))
+    let clean = of_family(name);
+    match clean.strip_suffix("total").map(without_separator) {
+        Some(stem) if !stem.is_empty() => Cow::Owned(stem.to_owned()),
+        _ => clean,
+    }
+}
+
+/// What stands before the separator at the end; nothing where there is none.
+fn without_separator(name: &str) -> &str {
+    let stem = name.strip_suffix('_');
+    let stem = stem.or_else(|| Some(name.strip_suffix(':')?.trim_end_matches(':')));
+    stem.unwrap_or_default()
 }
 
 /// A metric name: what may not be in it becomes `_`.
@@ -17,24 +27,30 @@ pub(super) fn of_family(name: &str) -> Cow<'_, str> {
 }
 
 /// The labels as servers take them, sorted by name, none with an empty value. Of two of one name
-/// the later counts.
+/// the later counts. Of two names that are shown as one the first counts, and `clash` is called with
+/// both, and the one.
 pub(super) fn labels<'a>(
     labels: impl Iterator<Item = (&'a str, &'a str)>,
     rules: &Rules,
+    clash: impl Fn([&str; 2], &str),
 ) -> Labels {
-    let mut clean = Labels::new();
+    let (mut shown, mut given) = (Labels::new(), Vec::new());
     for (name, value) in labels.filter(|(_, value)| !value.is_empty()) {
-        let name = of_label(name, rules);
-        if rules.is_refused(&name) {
+        let clean = of_label(name, rules);
+        if rules.is_refused(&clean) {
             continue;
         }
         let value = rules.clipped(value).to_owned();
-        match clean.binary_search_by(|(known, _)| known.as_str().cmp(&name)) {
-            Ok(at) => clean[at].1 = value,
-            Err(at) => clean.insert(at, (name, value)),
+        match shown.binary_search_by(|(known, _)| known.as_str().cmp(&clean)) {
+            Ok(at) if given[at] == name => shown[at].1 = value,
+            Ok(at) => clash([given[at], name], &clean),
+            Err(at) => {
+                shown.insert(at, (clean, value));
+                given.insert(at, name);
+            }
         }
     }
-    clean
+    shown
 }
 
 fn of_label(name: &str, rules: &Rules) -> String {
@@ -92,13 +108,20 @@ mod tests {
         assert_eq!(of_counter("requests"), "requests");
         assert_eq!(of_counter("requests_total"), "requests");
         assert_eq!(of_counter("http.requests_total"), "http_requests");
-        assert_eq!(of_counter("_total"), "_total");
+        assert_eq!(of_counter("http.requests.total"), "http_requests");
+        assert_eq!(of_counter("requests-total"), "requests");
+        assert_eq!(of_counter("http::requests::total"), "http::requests");
+        assert_eq!(of_counter("subtotal"), "subtotal");
+        for name in ["_total", "total", "::total"] {
+            assert_eq!(of_counter(name), name);
+        }
+        assert_eq!(of_counter(".total"), "_total");
     }
 
     #[test]
     fn labels_are_sorted_and_single() {
         let rules = Rules::for_tests(&["service"], &["user"], 4);
-        let read = |given: &[(&str, &str)]| labels(given.iter().copied(), &rules);
+        let read = |given: &[(&str, &str)]| labels(given.iter().copied(), &rules, |_, _| {});
         let pairs = |given: &[(&str, &str)]| -> Labels {
             let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
             given.iter().map(owned).collect()
@@ -107,7 +130,7 @@ mod tests {
         let table: [(Given, Given); 7] = [
             (&[("b", "1"), ("a", "2")], &[("a", "2"), ("b", "1")]),
             (&[("http.method", "GET")], &[("http_method", "GET")]),
-            (&[("a.b", "1"), ("a_b", "2")], &[("a_b", "2")]),
+            (&[("a.b", "1"), ("a_b", "2")], &[("a_b", "1")]),
             (
                 &[("le", "1"), ("quantile", "2")],
                 &[("le_", "1"), ("quantile_", "2")],

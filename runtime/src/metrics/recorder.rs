@@ -16,10 +16,13 @@ use crate::{Registration, Registry};
 /// with the feature `metrics`.
 ///
 /// * **Names**: what servers do not take becomes `_`; `_total` is put behind the name of a
-///   counter, unless it is there; the registry's namespace goes before all of them. A name is
-///   of the type that it was first used as; what uses it as another is counted nowhere, and
-///   told of by [`check`](crate::check) and `callmeter_register_errors_total`.
-/// * **Labels**: names likewise; `le` and `quantile` get a `_`, one that is a constant label of
+///   counter, unless it is there, after whichever separator (`jobs_total`, `jobs.total`,
+///   `jobs::total`); the registry's namespace goes before all of them. A name is of the type that it
+///   was first used as; what uses it as another is counted nowhere. Names that become one (`pool.size`
+///   and `pool-size`) are one family and are counted together. [`check`](crate::check), a warning and
+///   `callmeter_register_errors_total` tell of both.
+/// * **Labels**: names likewise; of two that become one the first keeps its value, and the clash is told
+///   in the same way; `le` and `quantile` get a `_`, one that is a constant label of
 ///   the registry gets `exported_` before it. Those that the registry refuses are left out, and so
 ///   are those with an empty value, which to servers are absent.
 /// * **Units** never change a name: UNIT is shown where the name ends with it, as in

@@ -1,12 +1,13 @@
+use std::collections::HashSet;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use super::family::Origin;
-use super::kept::AnyFamily;
-use super::table::MOST_FAMILIES;
+use super::table::{MOST_FAMILIES, Named};
 use crate::declaration::Location;
 use crate::registry::{RegisterError, RegistryInner};
 use crate::series::RegistryCore;
+use crate::sync::lock;
 use crate::warn;
 
 /// What families are made by.
@@ -19,6 +20,8 @@ pub(super) struct Rules {
     pub bounds: Vec<(String, Arc<[f64]>)>,
     pub registry: Weak<RegistryInner>,
     pub core: Arc<RegistryCore>,
+    /// The families whose names or labels clash, and what was told of each.
+    pub told: Mutex<HashSet<(String, String)>>,
 }
 
 impl Rules {
@@ -55,13 +58,49 @@ impl Rules {
 
     /// A name is asked for as another type than that of its family.
     #[cold]
-    pub(super) fn tell_clash(&self, family: &AnyFamily) {
-        if let Some(registry) = self.registry.upgrade() {
-            let (name, word) = (&family.origin().name, family.word());
-            let message = format!(
-                "it is a {word} of the facade `metrics`, and something else as well, which is \
-                 counted nowhere; rename one of them"
-            );
+    pub(super) fn tell_other_type(&self, named: &Named, given: &str) {
+        let quoted = |name: &str| match named.given == given {
+            true => String::new(),
+            false => format!(" (`{name}`)"),
+        };
+        let (word, first, second) = (named.family.word(), quoted(&named.given), quoted(given));
+        let message = format!(
+            "it is a {word} of the facade `metrics`{first}, and something else as well{second}, \
+             which is counted nowhere; rename one of them"
+        );
+        self.tell(named, message);
+    }
+
+    /// Two names are those of one family.
+    #[cold]
+    pub(super) fn tell_shared_name(&self, named: &Named, given: &str) {
+        let (first, shown) = (&named.given, &named.family.origin().name);
+        let message = format!(
+            "the names `{first}` and `{given}` are both shown as `{shown}`, and counted together; \
+             rename one of them"
+        );
+        self.tell(named, message);
+    }
+
+    /// Two labels of one call are shown by one name.
+    #[cold]
+    pub(super) fn tell_shared_label(&self, named: &Named, [first, second]: [&str; 2], shown: &str) {
+        let message = format!(
+            "its labels `{first}` and `{second}` are both shown as `{shown}`, and the value of \
+             `{second}` is left out; rename one of them"
+        );
+        self.tell(named, message);
+    }
+
+    /// Tells each clash once.
+    fn tell(&self, named: &Named, message: String) {
+        let name = &named.family.origin().name;
+        let clash = (name.clone(), message.clone());
+        let is_new = {
+            let mut told = lock(&self.told);
+            told.len() < MOST_FAMILIES && told.insert(clash)
+        };
+        if let Some(registry) = self.registry.upgrade().filter(|_| is_new) {
             registry.detach(vec![RegisterError::refused(name, message, self.location)]);
         }
     }
@@ -95,6 +134,7 @@ impl Rules {
             bounds: Vec::new(),
             registry: Weak::new(),
             core: Arc::new(RegistryCore::new(false, limits)),
+            told: Mutex::default(),
         }
     }
 }

@@ -25,8 +25,10 @@ pub(super) struct Table {
     families: RwLock<BTreeMap<String, Arc<Named>>>,
 }
 
-struct Named {
-    family: AnyFamily,
+/// A family, and the name that it was first given.
+pub(super) struct Named {
+    pub family: AnyFamily,
+    pub given: String,
     /// Whether it is told that the name is asked for as another type.
     is_clash_told: AtomicBool,
 }
@@ -52,16 +54,21 @@ impl Table {
         let name = C::name(key);
         let named = match self.find(&name) {
             Some(named) => named,
-            None => self.insert::<C>(name)?,
+            None => self.insert::<C>(name, key.name())?,
         };
         let Some(family) = C::family(&named.family) else {
             if !named.is_clash_told.swap(true, Relaxed) {
-                self.rules.tell_clash(&named.family);
+                self.rules.tell_other_type(&named, key.name());
             }
             return None;
         };
+        if named.given != key.name() {
+            self.rules.tell_shared_name(&named, key.name());
+        }
         let labels = key.labels().map(|label| (label.key(), label.value()));
-        let labels = name::labels(labels, &self.rules);
+        let labels = name::labels(labels, &self.rules, |given, shown| {
+            self.rules.tell_shared_label(&named, given, shown);
+        });
         let (cell, is_to_be_known) = family.cell(labels);
         if is_to_be_known {
             C::known(self).insert(key, &cell);
@@ -75,7 +82,7 @@ impl Table {
         families.get(name).cloned()
     }
 
-    fn insert<C: Kept>(&self, name: String) -> Option<Arc<Named>> {
+    fn insert<C: Kept>(&self, name: String, given: &str) -> Option<Arc<Named>> {
         let families = self.families.write();
         let mut families = families.unwrap_or_else(PoisonError::into_inner);
         if families.len() >= MOST_FAMILIES && !families.contains_key(&name) {
@@ -88,6 +95,7 @@ impl Table {
             let family = Arc::new(Family::<C>::new(origin, self.rules.limit));
             Arc::new(Named {
                 family: C::any(family),
+                given: given.to_owned(),
                 is_clash_told: AtomicBool::new(false),
             })
         });

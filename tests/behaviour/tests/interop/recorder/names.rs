@@ -138,3 +138,141 @@ fn parts_of_a_histogram_are_no_names_of_others() {
     let errors = value(&registry, "callmeter_internal_errors_total", &[]);
     assert_eq!(errors, Some(0.0));
 }
+
+#[test]
+fn the_suffix_of_a_counter_is_there_once() {
+    for name in [
+        "jobs",
+        "jobs_total",
+        "jobs.total",
+        "jobs-total",
+        "jobs::total",
+        "jobs total",
+    ] {
+        let registry = recorded(|| {
+            metrics::describe_counter!(name, "Jobs done.");
+            counter!(name).increment(3);
+        });
+        assert_eq!(names(&registry.snapshot()), ["jobs_total"], "{name}");
+        assert_eq!(value(&registry, "jobs_total", &[]), Some(3.0), "{name}");
+        let [classic, _] = strict(&registry);
+        let jobs = classic.iter().find(|family| family.name() == "jobs_total");
+        assert_eq!(jobs.and_then(|family| family.help()), Some("Jobs done."));
+        assert_eq!(registry.check(), Ok(()));
+    }
+    let registry = recorded(|| {
+        counter!("a::b.total").increment(1);
+        counter!("total").increment(1);
+        counter!("sub_total.total").increment(1);
+    });
+    let expected = ["a::b_total", "sub_total_total", "total_total"];
+    assert_eq!(names(&registry.snapshot()), expected);
+}
+
+/// What `check` says of a registry, one line for each clash.
+fn told(registry: &Registry) -> Vec<String> {
+    let errors = registry.check().expect_err("something clashes");
+    errors.to_string().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn labels_that_become_one_are_told() {
+    let registry = recorded(|| {
+        for host in ["a", "b", "a"] {
+            counter!("jobs", "host.name" => host, "host-name" => "x").increment(1);
+        }
+        counter!("jobs", "kind" => "c", "host-name" => "d").increment(1);
+        // Its own value again, as layers give it: the later one counts.
+        gauge!("depth", "queue" => "a", "queue" => "b").set(1.0);
+    });
+    strict(&registry);
+    let expected = [
+        r#"jobs_total{host_name="a"} 2"#,
+        r#"jobs_total{host_name="b"} 1"#,
+        r#"jobs_total{host_name="d",kind="c"} 1"#,
+    ];
+    assert_eq!(lines(&registry, "jobs_total"), expected);
+    assert_eq!(lines(&registry, "depth"), [r#"depth{queue="b"} 1"#]);
+    let told = told(&registry);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let expected = "its labels `host.name` and `host-name` are both shown as `host_name`, and the \
+                    value of `host-name` is left out; rename one of them";
+    assert!(
+        told[0].contains("`jobs`") && told[0].ends_with(expected),
+        "{told:?}"
+    );
+    let errors = value(&registry, "callmeter_register_errors_total", &[]);
+    assert_eq!(errors, Some(1.0));
+}
+
+#[test]
+fn labels_that_get_another_name_meet_those_that_have_it() {
+    let registry = Registry::builder()
+        .const_label("service", "x")
+        .build()
+        .expect("a registry");
+    recorded_in(&registry, || {
+        counter!("a", "le_" => "1", "le" => "2").increment(1);
+        counter!("b", "_x" => "1", "__x" => "2").increment(1);
+        counter!("c", "exported_service" => "1", "service" => "2").increment(1);
+    });
+    let told = told(&registry);
+    for (at, pair) in [
+        "`le_` and `le`",
+        "`_x` and `__x`",
+        "`exported_service` and `service`",
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert!(told[at].contains(pair), "{told:?}");
+    }
+    assert_eq!(told.len(), 3, "{told:?}");
+}
+
+#[test]
+fn names_that_become_one_are_told() {
+    let registry = recorded(|| {
+        for _ in 0..3 {
+            gauge!("pool.size", "of" => "a").set(1.0);
+            gauge!("pool-size", "of" => "b").set(2.0);
+            gauge!("pool-size", "of" => "c").set(3.0);
+            counter!("jobs").increment(1);
+            counter!("jobs.total").increment(1);
+            metrics::histogram!("jobs").record(1.0);
+        }
+    });
+    strict(&registry);
+    assert_eq!(lines(&registry, "pool_size").len(), 3);
+    assert_eq!(value(&registry, "jobs_total", &[]), Some(6.0));
+    let told = told(&registry);
+    let expected = [
+        "the names `pool.size` and `pool-size` are both shown as `pool_size`, and counted together; \
+         rename one of them",
+        "the names `jobs` and `jobs.total` are both shown as `jobs`, and counted together; rename one \
+         of them",
+    ];
+    for expected in expected {
+        assert!(told.iter().any(|line| line.ends_with(expected)), "{told:?}");
+    }
+    // And the histogram, which has the counter's name.
+    assert_eq!(told.len(), 3, "{told:?}");
+    let clash = told.iter().find(|line| line.contains("it is a counter"));
+    assert!(
+        clash.is_some_and(|line| line.contains("`jobs`")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn two_names_of_two_types_are_told_both() {
+    let registry = recorded(|| {
+        gauge!("queue.depth").set(1.0);
+        counter!("queue-depth").increment(1);
+    });
+    let told = told(&registry);
+    let expected = "it is a gauge of the facade `metrics` (`queue.depth`), and something else as \
+                    well (`queue-depth`), which is counted nowhere; rename one of them";
+    assert!(told[0].ends_with(expected), "{told:?}");
+    assert_eq!(told.len(), 1, "{told:?}");
+}
