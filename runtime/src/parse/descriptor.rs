@@ -38,9 +38,9 @@ fn describe<'a>(
     Ok(Line::Descriptor { name, says })
 }
 
-/// A help text of nothing may leave out the space before it.
+/// In classic text an empty help text may leave out the space before it.
 fn help(cursor: &mut Cursor<'_>, _name: &str) -> Result<Descriptor, ParseError> {
-    if cursor.is_at_end() {
+    if cursor.dialect.is_classic() && cursor.is_at_end() {
         return Ok(Descriptor::Help(String::new()));
     }
     // In OpenMetrics further spaces are the text's own.
@@ -63,9 +63,7 @@ fn kind(cursor: &mut Cursor<'_>, name: &str) -> Result<Descriptor, ParseError> {
 }
 
 fn unit(cursor: &mut Cursor<'_>, name: &str) -> Result<Descriptor, ParseError> {
-    if !cursor.is_at_end() {
-        cursor.separate("the unit")?;
-    }
+    cursor.separate("the unit")?;
     let start = *cursor;
     let unit = cursor.rest();
     let stem = name.strip_suffix(unit);

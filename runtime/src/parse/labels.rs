@@ -75,7 +75,7 @@ fn name<'a>(cursor: &mut Cursor<'a>) -> Result<&'a str, ParseError> {
             "write it before the braces",
         ));
     }
-    if name.starts_with("__") && cursor.dialect.is_open_metrics() {
+    if name.starts_with("__") {
         let problem = format!("{} begins with two underscores", shown(name));
         return Err(start.error(problem, "write one: such names belong to servers"));
     }

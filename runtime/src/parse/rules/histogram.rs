@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Draft, ParseError, Row, series_labels, values};
+use crate::parse::ParsedKind;
 use crate::parse::number;
 use crate::parse::place::shown;
 
@@ -99,6 +100,9 @@ impl<'d> Point<'d> {
 
     /// A sum and a count, or in OpenMetrics perhaps neither.
     fn check_parts(&self, draft: &Draft<'_>) -> Result<(), ParseError> {
+        if draft.dialect.is_open_metrics() && self.has_falling_sum(draft) {
+            return self.refuse_parts();
+        }
         let missing = match (self.sum, self.count) {
             (Some(_), Some(_)) => return Ok(()),
             (None, None) if draft.dialect.is_open_metrics() => return Ok(()),
@@ -106,7 +110,7 @@ impl<'d> Point<'d> {
             (_, None) => "count",
         };
         let problem = format!("a series of `{}` has no {missing}", draft.family.name);
-        let letter = if draft.family.kind == crate::parse::ParsedKind::GaugeHistogram {
+        let letter = if draft.family.kind == ParsedKind::GaugeHistogram {
             "g"
         } else {
             ""
@@ -115,14 +119,33 @@ impl<'d> Point<'d> {
         Err(self.first.mark.name.error(problem, remedy))
     }
 
+    /// Whether observations may be below 0 where OpenMetrics wants a sum that only grows.
+    fn has_falling_sum(&self, draft: &Draft<'_>) -> bool {
+        self.has_negative_bounds && draft.family.kind == ParsedKind::Histogram
+    }
+
+    fn refuse_parts(&self) -> Result<(), ParseError> {
+        let Some(part) = self.sum.or(self.count) else {
+            return Ok(());
+        };
+        let problem = format!("`{}` is beside a bucket below 0", part.sample.name());
+        let remedy = "leave the sum and the count out: the sum of a histogram may not fall";
+        Err(part.mark.name.error(problem, remedy))
+    }
+
     /// Without bounds below 0, OpenMetrics takes sums for what only grows.
     fn check_sum(&self, draft: &Draft<'_>) -> Result<(), ParseError> {
-        match self.sum {
-            Some(sum) if draft.dialect.is_open_metrics() && !self.has_negative_bounds => {
-                values::grows(sum)
-            }
-            _ => Ok(()),
+        let Some(sum) = self.sum.filter(|_| draft.dialect.is_open_metrics()) else {
+            return Ok(());
+        };
+        if !self.has_negative_bounds {
+            return values::grows(sum);
         }
+        if sum.sample.value().is_nan() {
+            let problem = format!("`{}` is no number", sum.sample.name());
+            return Err(sum.mark.value.error(problem, "write one"));
+        }
+        Ok(())
     }
 }
 

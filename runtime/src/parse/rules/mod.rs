@@ -9,6 +9,7 @@ use std::hash::Hash;
 use super::ParseError;
 use super::draft::{Draft, Row};
 use crate::parse::ParsedKind;
+use crate::parse::number;
 
 pub(super) fn check(draft: &Draft<'_>) -> Result<(), ParseError> {
     check_unit(draft)?;
@@ -45,16 +46,18 @@ fn inner_label<'d>(draft: &'d Draft<'_>, row: Row<'_>) -> Option<&'d str> {
     }
 }
 
-/// The labels of the series that a sample is part of.
-fn series_labels<'d>(draft: &Draft<'_>, row: Row<'d>) -> impl Eq + Hash + use<'d> {
-    let inner = inner_label(draft, row);
-    present_labels(row)
-        .filter(|(name, _)| Some(name.as_str()) != inner)
-        .collect::<Vec<_>>()
+/// The value of that label; that of a quantile is a number, which has many spellings.
+fn inner_value(draft: &Draft<'_>, row: Row<'_>) -> Option<String> {
+    let text = row.sample.label(inner_label(draft, row)?)?;
+    let number = number::read(text).filter(|_| draft.family.kind == ParsedKind::Summary);
+    Some(number.map_or_else(|| text.to_owned(), |number| number.to_string()))
 }
 
-/// The labels that tell a sample from others: one with an empty value is absent.
-fn present_labels<'d>(row: Row<'d>) -> impl Iterator<Item = &'d (String, String)> {
+/// The labels of the series that a sample is part of; one with an empty value is absent.
+fn series_labels<'d>(draft: &Draft<'_>, row: Row<'d>) -> impl Eq + Hash + use<'d> {
+    let inner = inner_label(draft, row);
     let labels = row.sample.labels().iter();
-    labels.filter(|(_, value)| !value.is_empty())
+    labels
+        .filter(|(name, value)| !value.is_empty() && Some(name.as_str()) != inner)
+        .collect::<Vec<_>>()
 }

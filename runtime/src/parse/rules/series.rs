@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Draft, ParseError, Row, present_labels, series_labels};
+use super::{Draft, ParseError, Row, inner_value, series_labels};
 
 pub(super) fn check(draft: &Draft<'_>) -> Result<(), ParseError> {
     check_repetition(draft)?;
@@ -15,8 +15,12 @@ pub(super) fn check(draft: &Draft<'_>) -> Result<(), ParseError> {
 fn check_repetition(draft: &Draft<'_>) -> Result<(), ParseError> {
     let mut seen: HashMap<_, Row<'_>> = HashMap::new();
     for row in draft.rows() {
-        let labels: Vec<_> = present_labels(row).collect();
-        let before = seen.insert((row.suffix, labels), row);
+        let key = (
+            row.suffix,
+            series_labels(draft, row),
+            inner_value(draft, row),
+        );
+        let before = seen.insert(key, row);
         match before {
             Some(before) if !may_follow(draft, before, row) => {
                 return Err(repeated(draft, before, row));

@@ -147,8 +147,6 @@ b -1
 # TYPE c histogram
 c_bucket{le=\"-1.0\"} 1
 c_bucket{le=\"+Inf\"} 2
-c_sum -5
-c_count 2
 # TYPE d summary
 d{quantile=\"0.5\"} NaN
 d{quantile=\"1\"} 3
@@ -177,7 +175,7 @@ h NaN
     let expected = [
         (Counter, 2),
         (Gauge, 1),
-        (Histogram, 4),
+        (Histogram, 2),
         (Summary, 4),
         (Info, 1),
         (StateSet, 2),
@@ -186,6 +184,27 @@ h NaN
     ];
     assert_eq!(kinds, expected);
     assert_eq!(families[0].help(), Some("Counts."));
+}
+
+/// Classic text has sums of observations below 0, and help texts of nothing.
+#[test]
+fn classic_text_is_laxer_than_openmetrics() {
+    let text = "\
+# HELP c
+# TYPE c histogram
+c_bucket{le=\"-1.0\"} 1
+c_bucket{le=\"+Inf\"} 2
+c_sum -5
+c_count 2
+";
+    assert_eq!(samples(text, Format::Text).len(), 4);
+    assert_eq!(read(text, Format::Text)[0].help(), Some(""));
+    let empty = "# HELP a \n# UNIT a \na 1\n# EOF\n";
+    let families = read(empty, Format::OpenMetrics);
+    assert_eq!(
+        (families[0].help(), families[0].unit()),
+        (Some(""), Some(""))
+    );
 }
 
 #[test]

@@ -193,3 +193,17 @@ fn ends() {
         ),
     ]);
 }
+
+#[test]
+fn reserved_labels() {
+    assert_refused_classic(&[
+        (
+            "x{__x=\"1\"} 1\n",
+            "line 1, column 3: `__x` begins with two underscores; write one: such names belong to servers",
+        ),
+        (
+            "x{a=\"1\",__address__=\"\"} 1\n",
+            "line 1, column 9: `__address__` begins with two underscores; write one: such names belong to servers",
+        ),
+    ]);
+}

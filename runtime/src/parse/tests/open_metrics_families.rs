@@ -215,3 +215,51 @@ fn points() {
         ),
     ]);
 }
+
+#[test]
+fn negative_bounds() {
+    assert_refused_open_metrics(&[
+        (
+            "# TYPE x histogram\nx_bucket{le=\"-1.0\"} 1\nx_bucket{le=\"+Inf\"} 2\nx_sum 5\nx_count 2\n# EOF\n",
+            "line 4, column 1: `x_sum` is beside a bucket below 0; leave the sum and the count out: the sum of a histogram may not fall",
+        ),
+        (
+            "# TYPE x histogram\nx_bucket{le=\"-1.0\"} 1\nx_bucket{le=\"+Inf\"} 2\nx_count 2\n# EOF\n",
+            "line 4, column 1: `x_count` is beside a bucket below 0; leave the sum and the count out: the sum of a histogram may not fall",
+        ),
+        (
+            "# TYPE x gaugehistogram\nx_bucket{le=\"-1.0\"} 1\nx_bucket{le=\"+Inf\"} 2\nx_gsum NaN\nx_gcount 2\n# EOF\n",
+            "line 4, column 8: `x_gsum` is no number; write one",
+        ),
+        (
+            "# TYPE x gaugehistogram\nx_bucket{le=\"1.0\"} 1\nx_bucket{le=\"+Inf\"} 2\nx_gsum -1\nx_gcount 2\n# EOF\n",
+            "line 4, column 8: `x_gsum` is below 0; write a number from 0 on",
+        ),
+    ]);
+}
+
+#[test]
+fn descriptors_without_text() {
+    assert_refused_open_metrics(&[
+        (
+            "# HELP a\na 1\n# EOF\n",
+            "line 1, column 9: the help text is missing; write it behind a space",
+        ),
+        (
+            "# UNIT a\na 1\n# EOF\n",
+            "line 1, column 9: the unit is missing; write it behind a space",
+        ),
+    ]);
+}
+
+#[test]
+fn quantiles_that_are_one_number() {
+    assert_refused_open_metrics(&[(
+        "# TYPE x summary\nx{quantile=\"0.5\"} 1\nx{quantile=\"0.50\"} 1\n# EOF\n",
+        "line 3, column 1: this sample of `x` is there already, on line 2; leave one of them out, or tell them apart by a label",
+    )]);
+    super::assert_refused_classic(&[(
+        "# TYPE x summary\nx{quantile=\"1\"} 1\nx{quantile=\"1.0\"} 1\n",
+        "line 3, column 1: this sample of `x` is there already, on line 2; leave one of them out, or tell them apart by a label",
+    )]);
+}
