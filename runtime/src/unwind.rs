@@ -28,6 +28,8 @@ unwind_safe! {
     [S] crate::StateGauge<S>;
     [S] crate::StateSet<S>;
     [L, M] crate::Family<L, M>;
+    #[cfg(feature = "exporter")] [] crate::exporter::Exporter;
+    #[cfg(feature = "push")] [] crate::push::Pushing;
 }
 
 #[cfg(test)]

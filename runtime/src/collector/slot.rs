@@ -1,5 +1,5 @@
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -35,10 +35,6 @@ pub(crate) struct Slot {
     is_kept: AtomicBool,
     is_stopped: AtomicBool,
 }
-
-// A collector that panics is caught, and what it wrote is dropped.
-impl UnwindSafe for Slot {}
-impl RefUnwindSafe for Slot {}
 
 struct State {
     process: Process,

@@ -1,7 +1,6 @@
 //! An exporter that runs.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -17,10 +16,6 @@ pub struct Exporter {
     stop: watch::Sender<Option<Duration>>,
     end: Arc<End>,
 }
-
-// What it shares with the server is changed in one step.
-impl UnwindSafe for Exporter {}
-impl RefUnwindSafe for Exporter {}
 
 /// How long [`Exporter::stop`] waits for scrapes: as long as scrapers usually do.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
