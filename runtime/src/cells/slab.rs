@@ -1,14 +1,15 @@
 //! The rows of one thread.
 //!
-//! A slab is four append-only lists of rows (for scrapes) and a two-level table from
-//! row number to row (for the owning thread). Only the owner appends; scrapes follow
-//! the lists at any time. Slabs live for ever: an exiting thread's slab is adopted,
+//! A slab is three append-only lists of rows and a two-level table from row number to row.
+//! Only the owner appends; scrapes follow the lists of values and metrics, and look calls
+//! up in the table, at any time. Slabs live for ever: an exiting thread's slab is adopted,
 //! numbers included, by the next thread that needs one.
 //!
 //! Rows and their cells lie side by side in the order in which they were made, so that
 //! a scrape reads memory from one end to the other.
 
-use std::sync::atomic::Ordering::Release;
+use std::ops::Range;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use crate::cells::row::{OwnRow, Row, RowKind, zeros};
 use crate::sync::{AtomicU32, AtomicU64, OnceLock, OnceRef};
@@ -42,17 +43,28 @@ pub(crate) const NO_LIFE: u32 = u32::MAX;
 pub(crate) const NO_OFFSET: u32 = u32::MAX;
 
 /// Some neighbouring rows, each there once it has been touched.
-pub(crate) struct Page([OnceRef<'static, SlabRow>; PAGE]);
+pub(crate) struct Page {
+    rows: [OnceRef<'static, SlabRow>; PAGE],
+    /// A bit for each row that is there: what scrapes look at.
+    made: AtomicU64,
+}
 
-/// The table from row number to row. It grows by being replaced.
+/// The pages of a table, by row number.
 pub(crate) type Directory = &'static [OnceRef<'static, Page>];
+
+/// A table from row number to row. It grows by being replaced.
+pub(crate) struct Table {
+    pages: Box<[OnceRef<'static, Page>]>,
+    /// The larger one that replaced it, which has all of its pages.
+    next: OnceRef<'static, Table>,
+}
 
 /// What scrapes read.
 pub(crate) struct Slab {
-    bases: List,
-    completions: List,
+    calls: List,
     values: List,
     metrics: List,
+    table: OnceRef<'static, Table>,
     pub(crate) next: OnceRef<'static, Slab>,
 }
 
@@ -72,22 +84,21 @@ impl Slab {
             first: OnceRef::new(),
         };
         Slab {
-            bases: list(),
-            completions: list(),
+            calls: list(),
             values: list(),
             metrics: list(),
+            table: OnceRef::new(),
             next: OnceRef::new(),
         }
     }
 
-    /// The base rows made so far.
-    pub(crate) fn bases(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
-        self.bases.iter()
-    }
-
-    /// The completion rows made so far.
-    pub(crate) fn completions(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
-        self.completions.iter()
+    /// The table at this moment, from one that was the table before.
+    pub(crate) fn table(&self, before: Option<&'static Table>) -> Option<&'static Table> {
+        let mut table = before.or_else(|| self.table.get())?;
+        while let Some(next) = table.next.get() {
+            table = next;
+        }
+        Some(table)
     }
 
     /// The value rows made so far.
@@ -140,19 +151,61 @@ impl SlabRow {
     }
 }
 
+/// Some rows of one page, by their numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageRows {
+    page: u32,
+    /// A bit for each row.
+    rows: u64,
+}
+
+impl PageRows {
+    /// Adds rows to a list, page by page.
+    pub(crate) fn add(list: &mut Vec<PageRows>, rows: Range<u32>) {
+        const ROWS: u32 = PAGE as u32;
+        let mut start = rows.start;
+        while start < rows.end {
+            let page = start / ROWS;
+            let end = rows.end.min((page + 1) * ROWS);
+            let rows = u64::MAX >> (ROWS - (end - start)) << (start % ROWS);
+            match list.last_mut() {
+                Some(last) if last.page == page => last.rows |= rows,
+                _ => list.push(PageRows { page, rows }),
+            }
+            start = end;
+        }
+    }
+}
+
+impl Table {
+    /// Those of the rows that have been made.
+    #[inline]
+    pub(crate) fn each_row(&self, of: PageRows, mut read: impl FnMut(&'static SlabRow)) {
+        let page = self.pages.get(of.page as usize).and_then(OnceRef::get);
+        let Some(page) = page else { return };
+        let mut rows = of.rows & page.made.load(Acquire);
+        while rows != 0 {
+            let row = page.rows[rows.trailing_zeros() as usize % PAGE].get();
+            row.into_iter().for_each(&mut read);
+            rows &= rows - 1;
+        }
+    }
+}
+
 /// Finds a row in a table: the hot path.
 #[inline]
 pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static SlabRow> {
     let page = directory.get(id as usize / PAGE)?.get()?;
-    page.0[id as usize % PAGE].get()
+    page.rows[id as usize % PAGE].get()
 }
 
 /// The owner's end of a slab.
 #[derive(Clone, Copy)]
 pub(crate) struct SlabWriter {
     directory: Directory,
-    bases: ListEnd,
-    completions: ListEnd,
+    /// Where the next table is told.
+    next_table: &'static OnceRef<'static, Table>,
+    calls: ListEnd,
     values: ListEnd,
     metrics: ListEnd,
     /// Cells that are in no row yet.
@@ -174,8 +227,8 @@ impl SlabWriter {
         let end = |list| ListEnd { list, last: None };
         SlabWriter {
             directory: &[],
-            bases: end(&slab.bases),
-            completions: end(&slab.completions),
+            next_table: &slab.table,
+            calls: end(&slab.calls),
             values: end(&slab.values),
             metrics: end(&slab.metrics),
             cells: &[],
@@ -192,10 +245,14 @@ impl SlabWriter {
         self.grow_directory(id);
         let slot = self.directory.get(id as usize / PAGE)?;
         if slot.get().is_none() {
-            let page = Page(std::array::from_fn(|_| OnceRef::new()));
+            let page = Page {
+                rows: std::array::from_fn(|_| OnceRef::new()),
+                made: AtomicU64::new(0),
+            };
             let _ = slot.set(Box::leak(Box::new(page)));
         }
-        let place = &slot.get()?.0[id as usize % PAGE];
+        let page = slot.get()?;
+        let place = &page.rows[id as usize % PAGE];
         if place.get().is_none() {
             let row = SlabRow {
                 id,
@@ -205,11 +262,12 @@ impl SlabWriter {
             };
             let end = match purpose {
                 Purpose::Metric { .. } => &mut self.metrics,
-                Purpose::Operation(RowKind::Base | RowKind::Number) => &mut self.bases,
-                Purpose::Operation(RowKind::Completions { .. }) => &mut self.completions,
                 Purpose::Operation(RowKind::Values { .. }) => &mut self.values,
+                Purpose::Operation(_) => &mut self.calls,
             };
             let _ = place.set(end.append(row)?);
+            let made = page.made.load(Relaxed) | 1 << (id as usize % PAGE);
+            page.made.store(made, Release);
         }
         place.get()
     }
@@ -231,13 +289,18 @@ impl SlabWriter {
             return;
         }
         let length = (page + 1).next_power_of_two().max(4);
-        let grown: Box<[_]> = (0..length).map(|_| OnceRef::new()).collect();
-        for (new, old) in grown.iter().zip(self.directory) {
+        let table: &'static Table = Box::leak(Box::new(Table {
+            pages: (0..length).map(|_| OnceRef::new()).collect(),
+            next: OnceRef::new(),
+        }));
+        for (new, old) in table.pages.iter().zip(self.directory) {
             if let Some(page) = old.get() {
                 let _ = new.set(page);
             }
         }
-        self.directory = Box::leak(grown);
+        let _ = self.next_table.set(table);
+        self.next_table = &table.next;
+        self.directory = &table.pages;
     }
 }
 

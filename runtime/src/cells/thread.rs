@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cells::row::{Access, OwnRow, RowKind};
-use crate::cells::slab::{self, Directory, Purpose, Slab, SlabRow, SlabWriter};
+use crate::cells::slab::{self, Directory, Purpose, Slab, SlabRow, SlabWriter, Table};
 use crate::sync::{OnceRef, lock};
 
 /// Threads that own a slab at one time; more of them share cells with locked adds.
@@ -42,6 +42,29 @@ impl Drop for Owner {
         if let Some(writer) = self.writer.take() {
             lock(&IDLE).push(writer);
         }
+    }
+}
+
+/// The tables of all slabs, as a scrape follows them.
+#[derive(Default)]
+pub(crate) struct Tables(Vec<(&'static Slab, Option<&'static Table>)>);
+
+impl Tables {
+    /// The tables at this moment: whatever a thread had counted before this thread heard of
+    /// it is in them.
+    pub(crate) fn now(&mut self) -> impl Iterator<Item = &'static Table> {
+        let mut next = match self.0.last() {
+            Some((last, _)) => last.next.get(),
+            None => SLABS.get(),
+        };
+        while let Some(slab) = next {
+            self.0.push((slab, None));
+            next = slab.next.get();
+        }
+        self.0.iter_mut().filter_map(|(slab, table)| {
+            *table = slab.table(*table);
+            *table
+        })
     }
 }
 

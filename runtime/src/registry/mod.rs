@@ -87,7 +87,9 @@ impl Registry {
     ///
     /// Whatever calls do meanwhile: in a snapshot, the calls started are those
     /// completed and those in progress, and the buckets of a histogram add up to its
-    /// count and to the counters of the same calls.
+    /// count and to the counters of the same calls. Calls in progress are never too few. They
+    /// are too many by at most those calls of a series that end while its numbers and those of
+    /// its neighbours are read: some microseconds, however many series there are.
     pub fn snapshot(&self) -> Snapshot {
         self.scrape(None).snapshot
     }

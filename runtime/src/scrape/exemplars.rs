@@ -53,7 +53,7 @@ impl RowExemplars {
     pub(super) fn by_cells(self, rows: &Rows) -> CellsExemplars {
         let mut by_cells: HashMap<u32, Vec<RowExemplar>> = HashMap::new();
         for (row, exemplar) in self.0 {
-            if let Some(offset) = rows.offset(row) {
+            if let Some(offset) = rows.known_offset(row) {
                 by_cells.entry(offset).or_default().push(exemplar);
             }
         }

@@ -1,6 +1,6 @@
 //! From cells to a snapshot.
 //!
-//! * [`read`]: one reading of all cells.
+//! * [`read`]: one reading of all cells; [`calls`]: the parts in which those of calls are read.
 //! * [`rows`]: what each row counts, and the cells of those that have counted.
 //! * [`touch`]: a row that counts for the first time.
 //! * [`labels`]: the labels of a series in one of its families.
@@ -11,6 +11,7 @@
 //! * [`health`]: what a registry tells of itself; [`served`]: and of its endpoints; `exported`:
 //!   and of its exporters; `pushed`: and of its pushes.
 
+mod calls;
 mod created;
 mod exemplars;
 #[cfg(feature = "exporter")]
@@ -29,6 +30,7 @@ mod touch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::calls::CallRows;
 use self::exemplars::RowExemplars;
 use self::family::FamilyReader;
 use self::labels::{ViewLabels, Words};
@@ -38,9 +40,10 @@ pub(crate) use self::pushed::{PushResult, Pushed};
 pub(crate) use self::served::Served;
 
 use self::rows::{Counted, Place, Rows};
+use crate::cells::thread::Tables;
 use crate::declaration::{StatusKey, ViewKind, ViewLabel};
 use crate::registry::{Common, RegisteredOperation, RegisteredView, RegistryInner};
-use crate::series::{Event, Handle, Series, StatusRef};
+use crate::series::{Event, Handle, RegistryCore, Series, StatusRef};
 use crate::snapshot::FamilySnapshot;
 
 /// What a registry's scrapes know from one to the next: everything but the numbers.
@@ -48,6 +51,8 @@ use crate::snapshot::FamilySnapshot;
 pub(crate) struct Scraper {
     operations: Vec<Handle<RegisteredOperation>>,
     series: Vec<Handle<Series>>,
+    calls: CallRows,
+    tables: Tables,
     rows: Rows,
     /// By name.
     families: BTreeMap<String, FamilyReader>,
@@ -65,12 +70,7 @@ struct NewEnding<'a> {
 impl Scraper {
     /// Reads every family.
     pub(crate) fn scrape(&mut self, registry: &RegistryInner) -> Vec<FamilySnapshot> {
-        for (event, created) in registry.core.take_events() {
-            self.learn(event, created, &registry.common);
-        }
-        for family in self.families.values_mut() {
-            family.place_new();
-        }
+        self.learn_news(&registry.core, &registry.common);
         let exemplars = RowExemplars::read(&registry.core, &self.series);
         self.read_cells(&registry.core, &registry.common);
         let exemplars = exemplars.by_cells(&self.rows);
@@ -89,6 +89,19 @@ impl Scraper {
             family
         }));
         families
+    }
+
+    /// Learns what is new in the registry.
+    fn learn_news(&mut self, core: &RegistryCore, common: &Common) {
+        for (event, created) in core.take_events() {
+            self.learn(event, created, common);
+        }
+    }
+
+    /// Sorts new series into their families.
+    fn place_new(&mut self) {
+        let families = self.families.values_mut();
+        families.for_each(FamilyReader::place_new);
     }
 
     fn learn(&mut self, event: Event, created: Option<f64>, common: &Common) {
@@ -158,6 +171,7 @@ impl Scraper {
                 family.add_series(labels.text(common, &series, words), created);
             }
         });
+        self.calls.learn(&series, number);
         self.series.push(series);
     }
 
@@ -173,9 +187,11 @@ impl Scraper {
             self.rows.learn(row, place);
         };
         learn(row, Counted::Ending);
-        if series.shape.counts_ended_retries {
-            learn(row + 1, Counted::EndingRetries);
+        let retries = series.shape.counts_ended_retries.then_some(row + 1);
+        if let Some(row) = retries {
+            learn(row, Counted::EndingRetries);
         }
+        self.calls.learn_ending(series.first_row, row, retries);
     }
 
     /// The series of an ending that are not there with the label set.

@@ -15,6 +15,8 @@ pub(super) struct Rows {
     ends: Vec<End>,
     /// The calls that ended, by the place of the base row.
     ended: Vec<u64>,
+    /// Rows that were met for the first time, in this scrape.
+    touched: Vec<u32>,
 }
 
 const UNTOUCHED: u32 = u32::MAX;
@@ -71,23 +73,43 @@ impl Rows {
         *self.places.get(row as usize)?
     }
 
-    /// Where a row's cells begin, if it has counted something before.
-    pub(super) fn offset(&self, row: u32) -> Option<u32> {
+    /// Where a row's cells begin, if it has counted something.
+    pub(super) fn known_offset(&self, row: u32) -> Option<u32> {
         self.offsets
             .get(row as usize)
             .copied()
             .filter(|offset| *offset != UNTOUCHED)
     }
 
+    /// The same, of a row that has counted something in so many cells. `None` for one that was
+    /// made during this scrape: the next one reads it.
+    #[inline]
+    pub(super) fn offset(&mut self, row: u32, cells: usize) -> Option<u32> {
+        self.known_offset(row).or_else(|| self.touch(row, cells))
+    }
+
     /// Gives a row cells.
-    pub(super) fn touch(&mut self, row: u32, kind: RowKind) -> Cells {
+    #[cold]
+    fn touch(&mut self, row: u32, cells: usize) -> Option<u32> {
+        self.place(row)?;
         let offset = self.cells.len() as u32;
         self.offsets[row as usize] = offset;
-        self.cells.resize(self.cells.len() + kind.cells(), 0);
-        Cells {
-            offset,
+        self.cells.resize(self.cells.len() + cells, 0);
+        self.touched.push(row);
+        Some(offset)
+    }
+
+    /// The rows that were met since the last call.
+    pub(super) fn take_touched(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// The cells of a row that has counted something.
+    pub(super) fn cells_of(&self, row: u32, kind: RowKind) -> Option<Cells> {
+        Some(Cells {
+            offset: self.known_offset(row)?,
             length: kind.cells() as u16,
-        }
+        })
     }
 
     /// From now on the calls of a completion row count as ended, for its series.

@@ -30,10 +30,16 @@ struct Shown<'a> {
 }
 
 impl Scraper {
-    /// Remembers a row that counts for the first time, and which series it goes into.
-    /// `None` for one that was made during this scrape: the next one reads it.
-    #[cold]
-    pub(super) fn touch(&mut self, id: u32, common: &Common) -> Option<u32> {
+    /// Finds out which series the rows go into that this scrape has met. Behind all cells, as
+    /// it takes much longer than to read them.
+    pub(super) fn show_touched(&mut self, common: &Common) {
+        self.place_new();
+        for row in self.rows.take_touched() {
+            self.touch(row, common);
+        }
+    }
+
+    fn touch(&mut self, id: u32, common: &Common) -> Option<()> {
         let Place {
             series: number,
             what,
@@ -50,26 +56,25 @@ impl Scraper {
             Counted::Value(value) => self.touch_value(&row, value as usize),
             Counted::Status(status) => {
                 let native = |unit| NativeRow::Status(status as usize, unit);
-                self.touch_completions(&row, &Shown::of_status(series, status), native);
+                self.touch_completions(&row, &Shown::of_status(series, status), native)
             }
             Counted::StatusRetries(status) => {
-                self.touch_retries(&row, &Shown::of_status(series, status));
+                self.touch_retries(&row, &Shown::of_status(series, status))
             }
             Counted::Ending => {
                 let ending = series.endings.by_id(id)?;
                 let native = |unit| NativeRow::Ending(id, unit);
-                self.touch_completions(&row, &Shown::of_ending(series, ending), native);
+                self.touch_completions(&row, &Shown::of_ending(series, ending), native)
             }
             Counted::EndingRetries => {
                 let ending = series.endings.by_id(id - 1)?;
-                self.touch_retries(&row, &Shown::of_ending(series, ending));
+                self.touch_retries(&row, &Shown::of_ending(series, ending))
             }
         }
-        self.rows.offset(id)
     }
 
-    fn touch_base(&mut self, row: &Touched<'_>) {
-        let cells = self.rows.touch(row.id, RowKind::Base);
+    fn touch_base(&mut self, row: &Touched<'_>) -> Option<()> {
+        let cells = self.rows.cells_of(row.id, RowKind::Base)?;
         self.each_view(row.series, |view, family| {
             let reading = match view.view.kind {
                 ViewKind::Started => Reading::Started,
@@ -80,10 +85,12 @@ impl Scraper {
             let labels = row.labels(view, Words::default());
             family.add_source(&labels, reading, cells, row.number);
         });
+        Some(())
     }
 
-    fn touch_value(&mut self, row: &Touched<'_>, value: usize) {
-        let cells = self.rows.touch(row.id, row.series.shape.value_rows(value));
+    fn touch_value(&mut self, row: &Touched<'_>, value: usize) -> Option<()> {
+        let kind = row.series.shape.value_rows(value);
+        let cells = self.rows.cells_of(row.id, kind)?;
         self.each_view(row.series, |view, family| {
             if view.view.kind == ViewKind::Value(value) {
                 let labels = row.labels(view, Words::default());
@@ -91,6 +98,7 @@ impl Scraper {
                 family.add_native(&labels, row.series, NativeRow::Value(value));
             }
         });
+        Some(())
     }
 
     /// `native` is the row's native histogram of the durations in a unit.
@@ -99,8 +107,9 @@ impl Scraper {
         row: &Touched<'_>,
         ending: &Shown<'_>,
         native: impl Fn(usize) -> NativeRow,
-    ) {
-        let cells = self.rows.touch(row.id, row.series.shape.completions());
+    ) -> Option<()> {
+        let kind = row.series.shape.completions();
+        let cells = self.rows.cells_of(row.id, kind)?;
         if row.series.shape.counts_starts {
             self.rows.add_end(cells, row.number);
         }
@@ -120,16 +129,18 @@ impl Scraper {
                 }
             }
         });
+        Some(())
     }
 
-    fn touch_retries(&mut self, row: &Touched<'_>, ending: &Shown<'_>) {
-        let cells = self.rows.touch(row.id, RowKind::Base);
+    fn touch_retries(&mut self, row: &Touched<'_>, ending: &Shown<'_>) -> Option<()> {
+        let cells = self.rows.cells_of(row.id, RowKind::Base)?;
         self.each_view(row.series, |view, family| {
             if view.view.is_of_ended_retries() && view.shows(ending.status) {
                 let labels = row.labels(view, ending.words());
                 family.add_source(&labels, Reading::Retries, cells, row.number);
             }
         });
+        Some(())
     }
 }
 

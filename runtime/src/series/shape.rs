@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -63,6 +64,7 @@ pub(crate) struct RegistryCore {
     /// What the next scrape has to learn, and when it came, if series tell that; `None` once the registry is gone. Events hold
     /// series and these this core, so what was left here would never be freed.
     events: Mutex<Option<Events>>,
+    has_events: AtomicBool,
     /// Series with failures that are remembered; as above.
     failed: Mutex<Option<Vec<Handle<Series>>>>,
     /// Whether some calls were counted in cells that threads share.
@@ -272,6 +274,7 @@ impl RegistryCore {
         let now = self.created_now();
         if let Some(events) = lock(&self.events).as_mut() {
             events.push((event, now));
+            self.has_events.store(true, Release);
         }
     }
 
@@ -284,7 +287,11 @@ impl RegistryCore {
 
     /// What came since the last call.
     pub(crate) fn take_events(&self) -> Events {
+        if !self.has_events.load(Acquire) {
+            return Vec::new();
+        }
         let mut events = lock(&self.events);
+        self.has_events.store(false, Relaxed);
         events.as_mut().map(std::mem::take).unwrap_or_default()
     }
 

@@ -4,10 +4,10 @@ use loom::thread;
 
 use crate::cells::row::{Access, RowKind};
 use crate::cells::slab::Slab;
-use crate::machine::{BASE, NANOS, Owner, Reading, check, leak};
+use crate::machine::{BASE, NANOS, Owner, Reading, check, each_row, leak};
 
 /// Rows beyond the table's first length, which is four pages.
-const FAR: u32 = 64 * 4 + 7;
+pub(crate) const FAR: u32 = 64 * 4 + 7;
 const FAR_COMPLETIONS: u32 = FAR + 1;
 
 #[test]
@@ -53,21 +53,19 @@ fn far_call(owner: &mut Owner) {
 
 fn far_completions(slab: &Slab) -> u64 {
     let mut cells = [0; 2];
-    for row in slab.completions().filter(|row| row.id == FAR_COMPLETIONS) {
+    each_row(slab, &[FAR_COMPLETIONS], |row| {
         row.row.read_completions(&mut cells);
-    }
+    });
     cells[1]
 }
 
 fn far_starts(slab: &Slab) -> u64 {
     let mut cells = [0; 2];
-    for row in slab.bases().filter(|row| row.id == FAR) {
-        row.row.read_base(&mut cells);
-    }
+    each_row(slab, &[FAR], |row| row.row.read_base(&mut cells));
     cells[0]
 }
 
-/// Completion rows that fill a segment of their list.
+/// Rows that fill a segment of their list.
 const SEGMENT: u32 = 32;
 
 #[test]
@@ -75,15 +73,15 @@ fn a_list_goes_on_in_another_segment() {
     check(3, || {
         let slab = leak(Slab::new());
         let mut owner = Owner::new(slab);
-        let completions = RowKind::Completions { buckets: 1 };
+        let values = RowKind::Values { buckets: 1 };
         for id in 0..SEGMENT {
-            owner.row(id, completions);
+            owner.row(id, values);
         }
         let calls = thread::spawn(move || {
-            owner.row(SEGMENT, completions).complete(0, NANOS);
-            owner.row(SEGMENT + 1, completions).complete(0, NANOS);
+            owner.row(SEGMENT, values).observe(0, 1.0);
+            owner.row(SEGMENT + 1, values).observe(0, 1.0);
         });
-        let rows = || slab.completions().map(|row| row.id).collect::<Vec<_>>();
+        let rows = || slab.values().map(|row| row.id).collect::<Vec<_>>();
         let (first, second) = (rows(), rows());
         assert!(first.len() <= second.len());
         assert!(second.iter().copied().eq(0..second.len() as u32));

@@ -1,16 +1,18 @@
 //! A small copy of what the runtime does with the cells: one series, which has a base
-//! row and one completion row of two buckets.
+//! row, one completion row of two buckets and the row of an ending, which is far from them.
 
 use std::ops::Deref;
 
 use loom::sync::atomic::Ordering::Relaxed;
 
 use crate::cells::row::{Access, Row, RowKind, SharedRow};
-use crate::cells::slab::{self, Purpose, Slab, SlabWriter};
+use crate::cells::slab::{self, PageRows, Purpose, Slab, SlabRow, SlabWriter};
 use crate::sync::AtomicU64;
 
 pub(crate) const BASE: u32 = 0;
 pub(crate) const COMPLETIONS: u32 = 1;
+/// On another page.
+pub(crate) const ENDING: u32 = 64 + 5;
 pub(crate) const COMPLETION: RowKind = RowKind::Completions { buckets: 2 };
 
 /// What each call takes, so that a sum tells the calls in it.
@@ -20,6 +22,8 @@ pub(crate) const NANOS: u64 = 10;
 pub(crate) fn check(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(preemptions);
+    // To make a row takes many.
+    builder.max_branches = 5_000;
     builder.check(model);
 }
 
@@ -53,6 +57,11 @@ impl Owner {
 
     pub(crate) fn complete(&mut self, bucket: usize) {
         self.row(COMPLETIONS, COMPLETION).complete(bucket, NANOS);
+    }
+
+    /// A call ends in a way that was not known beforehand.
+    pub(crate) fn complete_otherwise(&mut self, bucket: usize) {
+        self.row(ENDING, COMPLETION).complete(bucket, NANOS);
     }
 
     pub(crate) fn call(&mut self, bucket: usize) {
@@ -106,6 +115,17 @@ impl SharedRows {
     }
 }
 
+/// Those of the rows that a slab has, as its table leads to them at this moment.
+pub(crate) fn each_row(slab: &Slab, rows: &[u32], mut read: impl FnMut(&SlabRow)) {
+    let mut of = Vec::new();
+    rows.iter()
+        .for_each(|row| PageRows::add(&mut of, *row..*row + 1));
+    if let Some(table) = slab.table(None) {
+        of.into_iter()
+            .for_each(|rows| table.each_row(rows, &mut read));
+    }
+}
+
 /// What one scrape read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Reading {
@@ -116,7 +136,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// A scrape in two passes: all completions, then all starts.
+    /// A scrape of the series' part: completions, then starts.
     pub(crate) fn take(slabs: &[&'static Slab], shared: Option<&SharedRows>) -> Reading {
         let mut reading = Reading::default();
         for slab in slabs {
@@ -142,11 +162,17 @@ impl Reading {
     }
 
     pub(crate) fn add_completions(&mut self, slab: &Slab) {
-        for row in slab.completions() {
-            if row.id == COMPLETIONS {
-                self.add_completion_row(&row.row);
-            }
-        }
+        each_row(slab, &[COMPLETIONS, ENDING], |row| {
+            self.add_completion(row);
+        });
+    }
+
+    pub(crate) fn add_completion(&mut self, row: &SlabRow) {
+        self.add_completion_row(&row.row);
+    }
+
+    pub(crate) fn add_base(&mut self, row: &SlabRow) {
+        self.add_base_row(&row.row);
     }
 
     pub(crate) fn add_shared_completions(&mut self, shared: &SharedRows) {
@@ -161,11 +187,7 @@ impl Reading {
     }
 
     pub(crate) fn add_bases(&mut self, slab: &Slab) {
-        for row in slab.bases() {
-            if row.id == BASE {
-                self.add_base_row(&row.row);
-            }
-        }
+        each_row(slab, &[BASE], |row| self.add_base(row));
     }
 
     pub(crate) fn add_shared_base(&mut self, shared: &SharedRows) {

@@ -43,6 +43,37 @@ fn a_call_that_starts_on_one_thread_and_ends_on_another() {
     });
 }
 
+/// Starts a call on one thread and ends it on another, whose row for such an ending may be
+/// the first of its page, while `scrape` runs.
+pub(crate) fn end_otherwise(scrape: impl Fn(&[&'static Slab])) {
+    let slabs = [leak(Slab::new()), leak(Slab::new())];
+    let (mut first, mut second) = (Owner::with_rows(slabs[0]), Owner::with_rows(slabs[1]));
+    let sent = Arc::new(AtomicBool::new(false));
+    let received = Arc::clone(&sent);
+    let starts = thread::spawn(move || {
+        first.start();
+        sent.store(true, Release);
+    });
+    let ends = thread::spawn(move || {
+        let here = received.load(Acquire);
+        if here {
+            second.complete_otherwise(1);
+        }
+    });
+    scrape(&slabs);
+    starts.join().expect("it does not panic");
+    ends.join().expect("it does not panic");
+}
+
+#[test]
+fn a_call_that_ends_in_a_way_that_was_not_known() {
+    check(3, || {
+        end_otherwise(|slabs| {
+            Reading::take_checked(slabs, None);
+        });
+    });
+}
+
 #[test]
 fn two_scrapes_of_a_call_that_changes_threads() {
     check(2, || {

@@ -6,11 +6,14 @@ use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use loom::thread;
 
 use crate::cells::row::{Access, RowKind};
-use crate::cells::slab::{Purpose, Slab, SlabRow};
+use crate::cells::slab::{PageRows, Purpose, Slab, SlabRow};
+use crate::growth::FAR;
 use crate::lives::{FIRST, METRIC, SECOND, a_life_begins, handed_on, read, read_row};
-use crate::machine::{Owner, Reading, check, leak};
+use crate::machine::{
+    BASE, COMPLETION, COMPLETIONS, ENDING, Owner, Reading, check, each_row, leak,
+};
 use crate::mixed::start_shared_end_owned;
-use crate::scrape::start_here_end_there;
+use crate::scrape::{end_otherwise, start_here_end_there};
 
 #[test]
 #[should_panic(expected = "negative in progress")]
@@ -41,6 +44,48 @@ fn starts_before_completions() {
             }
             reading.check();
         });
+    });
+}
+
+#[test]
+#[should_panic(expected = "negative in progress")]
+fn starts_before_the_endings_that_are_elsewhere() {
+    check(3, || {
+        end_otherwise(|slabs| {
+            let mut reading = Reading::default();
+            let mut read = |rows: &[u32], add: fn(&mut Reading, &SlabRow)| {
+                let slabs = slabs.iter();
+                slabs.for_each(|slab| each_row(slab, rows, |row| add(&mut reading, row)));
+            };
+            read(&[COMPLETIONS], Reading::add_completion);
+            read(&[BASE], Reading::add_base);
+            read(&[ENDING], Reading::add_completion);
+            reading.check();
+        });
+    });
+}
+
+/// The tables are looked up once for both passes: what a larger one has is missed.
+#[test]
+#[should_panic(expected = "negative in progress")]
+fn a_table_that_was_replaced() {
+    check(3, || {
+        let slab: &'static Slab = leak(Slab::new());
+        let mut owner = Owner::new(slab);
+        owner.row(COMPLETIONS, COMPLETION);
+        let calls = thread::spawn(move || {
+            owner.row(FAR, RowKind::Base).start();
+            owner.complete(0);
+        });
+        let table = slab.table(None).expect("it has a row");
+        let (mut ends, mut starts) = (Vec::new(), Vec::new());
+        PageRows::add(&mut ends, COMPLETIONS..COMPLETIONS + 1);
+        PageRows::add(&mut starts, FAR..FAR + 1);
+        let mut reading = Reading::default();
+        table.each_row(ends[0], |row| reading.add_completion(row));
+        table.each_row(starts[0], |row| reading.add_base(row));
+        reading.check();
+        calls.join().expect("it does not panic");
     });
 }
 
