@@ -101,6 +101,11 @@ impl Slab {
         Some(table)
     }
 
+    /// A row, if it has been made.
+    pub(crate) fn row(&self, id: u32) -> Option<&'static SlabRow> {
+        find(&self.table(None)?.pages, id)
+    }
+
     /// The value rows made so far.
     pub(crate) fn values(&self) -> impl Iterator<Item = &'static SlabRow> + use<> {
         self.values.iter()

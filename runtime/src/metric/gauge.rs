@@ -1,7 +1,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::Instant;
 
 use crate::cells::row::SharedRow;
@@ -130,8 +130,9 @@ impl<N: GaugeNumber> Gauge<N> {
     #[inline]
     pub fn set(&self, value: N) {
         if let Some(row) = self.series.shared() {
-            row.head_cell().store(value.to_cell(), Relaxed);
             written(row);
+            row.head_cell().store(value.to_cell(), Release);
+            end_since(row);
         }
     }
 
@@ -170,8 +171,9 @@ impl<N: GaugeNumber> Gauge<N> {
     fn change(&self, change: impl Fn(N) -> N) {
         if let Some(row) = self.series.shared() {
             let changed = |cell| Some(change(N::of_cell(cell)).to_cell());
-            let _ = row.head_cell().fetch_update(Relaxed, Relaxed, changed);
             written(row);
+            let _ = row.head_cell().fetch_update(Release, Relaxed, changed);
+            end_since(row);
         }
     }
 
@@ -238,20 +240,25 @@ impl<N: GaugeNumber> Gauge<N> {
     #[must_use]
     pub fn get(&self) -> N {
         let row = &self.series.series.shared;
-        match elapsed(row).filter(|_| self.series.is_current()) {
+        match elapsed(row).filter(|_| self.series.is_there()) {
             Some(nanos) => N::of_time(nanos / self.series.shape().nanoseconds),
             None => N::of_cell(self.series.head()),
         }
     }
 }
 
-/// Notes that something was set.
+/// Notes that something is set now. Before it is, so that a series which expires meanwhile
+/// keeps it.
 pub(super) fn written(row: &SharedRow) {
     if let Some(written) = row.tail().get(WRITTEN)
         && written.load(Relaxed) == 0
     {
         written.store(1, Relaxed);
     }
+}
+
+/// A gauge that told the time since an instant tells what it was set to.
+fn end_since(row: &SharedRow) {
     if let Some(since) = row.tail().get(SINCE)
         && since.load(Relaxed) != 0
     {

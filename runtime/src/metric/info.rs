@@ -102,8 +102,9 @@ impl Info {
             let value = clipped(value, longest);
             ((*name).to_owned(), value.to_owned())
         });
-        lock(&shape.infos).insert(address(&self.series.series), owned.collect());
+        let owned = owned.collect();
         written(row);
+        lock(&shape.infos).insert(address(&self.series.series), owned);
     }
 }
 

@@ -6,6 +6,7 @@
 //! * [`packed`]: label values on their way to a series; [`cache`]: those that a thread used
 //!   last.
 //! * [`series`]: one label set, and a handle of it; [`retired`]: those that were removed.
+//! * [`expired`]: those that go because nothing was counted in them.
 //! * [`changes`]: what scrapes have to learn.
 //! * [`exemplars`]: observations that lead to a trace.
 //! * [`family`] and [`metric`], with [`counter`], [`gauge`], [`histogram`], [`timer`], [`info`]
@@ -16,6 +17,7 @@ mod changes;
 mod counter;
 mod declaration;
 mod exemplars;
+mod expired;
 mod families;
 mod family;
 #[cfg(test)]
@@ -49,6 +51,7 @@ pub use states::{StateGauge, StateSet};
 pub use timer::{AsItIs, ByRun, Observed, Timed, Timer};
 
 pub(crate) use changes::{Change, address};
+pub(crate) use expired::Counted;
 pub(crate) use gauge::elapsed;
 pub(crate) use packed::PackedLabels;
 pub(crate) use registering::Structs;

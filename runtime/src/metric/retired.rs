@@ -56,7 +56,7 @@ impl Retired {
         let is_own = |entry: &Entry| entry.series.is_of(&labels.0);
         if self.series.get(&hash).is_some_and(is_own) {
             let own = self.series.remove(&hash)?.series;
-            own.revive();
+            own.come_back();
             return Some(own);
         }
         let oldest = self.oldest(grace)?;

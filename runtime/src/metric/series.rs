@@ -9,6 +9,8 @@ use once_cell::race::OnceBox;
 use crate::cells::row::{Access, SharedRow};
 use crate::cells::thread;
 use crate::exemplar::Slots;
+use crate::metric::changes::address;
+use crate::metric::expired::Expired;
 use crate::metric::packed::PackedLabels;
 use crate::metric::shape::FamilyShape;
 use crate::native::NativeCells;
@@ -27,6 +29,8 @@ pub(crate) struct MetricSeries {
     pub(crate) native: Option<Box<NativeCells>>,
     /// From its first one on.
     pub(crate) exemplars: OnceBox<Slots>,
+    /// From the first time on that it expires.
+    pub(super) expired: OnceBox<Expired>,
     /// Read where a series is looked for, made or shown, never where it counts.
     labels: Mutex<PackedLabels>,
 }
@@ -125,6 +129,7 @@ impl MetricSeries {
             shared: shape.storage.shared(),
             native: shape.header.is_native.then(Box::default),
             exemplars: OnceBox::new(),
+            expired: OnceBox::new(),
         }
     }
 
@@ -148,9 +153,19 @@ impl MetricSeries {
         self.change(Place::removed);
     }
 
+    /// Shows again, as if it had not been removed.
+    pub(super) fn restore(&self) {
+        self.change(Place::shown);
+    }
+
     /// Begins anew, for the same label set.
     pub(crate) fn revive(&self) {
         self.clear();
+        self.begin_life();
+    }
+
+    /// Shows again, in another life.
+    pub(super) fn begin_life(&self) {
         self.change(Place::revived);
     }
 
@@ -160,6 +175,8 @@ impl MetricSeries {
             return false;
         }
         *lock(&self.labels) = labels.clone();
+        lock(&self.shape.infos).remove(address(self));
+        self.is_not_expired();
         self.clear();
         self.change(|place| place.recycled().unwrap_or(place));
         true
@@ -225,15 +242,22 @@ impl SeriesRef {
         self.series.place().key() == self.key
     }
 
+    /// The same, where a scrape may just find out whether the series has expired.
+    pub(super) fn is_there(&self) -> bool {
+        if !self.is_current() {
+            self.shape().settle(self);
+        }
+        self.is_current()
+    }
+
     /// Which life the series is in, if it is there.
     pub(super) fn life(&self) -> Option<u32> {
-        let place = self.series.place();
-        (place.key() == self.key).then_some(place.life())
+        self.is_there().then(|| self.series.shown_life())
     }
 
     /// The first of the cells that threads share; 0 where the series was removed.
     pub(super) fn head(&self) -> u64 {
-        if self.is_current() {
+        if self.is_there() {
             self.series.shared.head()
         } else {
             0
@@ -241,7 +265,7 @@ impl SeriesRef {
     }
 
     /// Whether the series was removed, and no other label set has it.
-    pub(super) fn was_removed(&self) -> bool {
+    pub(crate) fn was_removed(&self) -> bool {
         self.series.place() == self.series.place().removed()
             && self.series.place().revived().key() == self.key
     }
@@ -273,7 +297,8 @@ impl SeriesRef {
         if series.shape.core.is_global
             && let Some(row) = series.busy_row()
         {
-            let life = series.place().life();
+            // If it is removed just now, its rows are what they were.
+            let life = series.shown_life();
             if let Some(own) = thread::hot_metric_row(row, life) {
                 return Some(Access::Own(own));
             }
@@ -304,7 +329,7 @@ impl SeriesRef {
     }
 
     /// Brings the series back if no other label set has it.
-    pub(super) fn revive(&self) -> bool {
+    pub(crate) fn revive(&self) -> bool {
         self.series.shape.revive(self)
     }
 
@@ -334,11 +359,12 @@ impl SeriesRef {
     /// The sum of all cells: in the order of a row's. All are 0 where the series was removed.
     pub(super) fn total(&self) -> Vec<u64> {
         let series: &MetricSeries = &self.series;
-        if self.is_current() {
-            series.shape.total(series)
-        } else {
-            vec![0; series.shape.storage.row().cells()]
+        if !self.is_there() {
+            return vec![0; series.shape.storage.row().cells()];
         }
+        let mut cells = series.shape.counted(series);
+        series.leave_out_expired(series.shown_life(), &mut cells);
+        cells
     }
 }
 

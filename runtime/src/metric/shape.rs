@@ -10,7 +10,6 @@ use std::time::Duration;
 use once_cell::race::OnceBox;
 
 use crate::cells::row::{Row, RowKind, SharedRow, sum_of, zeros};
-use crate::cells::slab::Slab;
 use crate::cells::thread;
 use crate::declaration::{Field, Location};
 use crate::metric::series::{MetricSeries, NO_ROW, SeriesRef};
@@ -185,6 +184,14 @@ impl FamilyShape {
         self.table().is_some_and(|table| table.revive(series))
     }
 
+    /// Waits until it is decided whether a series has expired.
+    #[cold]
+    pub(super) fn settle(&self, series: &SeriesRef) {
+        if let Some(table) = self.table() {
+            table.settle(series);
+        }
+    }
+
     pub(super) fn tell_busy(&self, series: &Handle<MetricSeries>) {
         if let Some(table) = self.table() {
             table.tell_busy(series);
@@ -226,16 +233,17 @@ impl FamilyShape {
         });
     }
 
-    /// The sum of all cells of a series: those that threads share, and those of each.
-    pub(super) fn total(&self, series: &MetricSeries) -> Vec<u64> {
+    /// The sum of all cells of a series: those of each thread, and those that threads share.
+    /// In the order of scrapes, as sums of floating-point numbers depend on it.
+    pub(super) fn counted(&self, series: &MetricSeries) -> Vec<u64> {
         let mut cells = vec![0; self.storage.row().cells()];
-        self.read_row(&series.shared, &mut cells);
-        let place = series.place();
-        if place.row() != NO_ROW {
-            let rows = thread::slabs().flat_map(Slab::metrics);
-            rows.filter(|row| row.id == place.row() && row.life.load(Acquire) == place.life())
+        let (row, life) = (series.place().row(), series.shown_life());
+        if row != NO_ROW {
+            let rows = thread::slabs().filter_map(|slab| slab.row(row));
+            rows.filter(|row| row.life.load(Acquire) == life)
                 .for_each(|row| self.read_row(&row.row, &mut cells));
         }
+        self.read_row(&series.shared, &mut cells);
         cells
     }
 

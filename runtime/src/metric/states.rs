@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, Release};
 
 use crate::metric::gauge::written;
 use crate::metric::shape::Storage;
@@ -73,8 +73,8 @@ impl<S: LabelValue> StateSet<S> {
     /// This state holds, and no other.
     pub fn set(&self, state: S) {
         if let Some(row) = self.series.shared() {
-            row.head_cell().store(Self::bit(&state), Relaxed);
             written(row);
+            row.head_cell().store(Self::bit(&state), Release);
         }
     }
 
@@ -91,8 +91,8 @@ impl<S: LabelValue> StateSet<S> {
     fn change(&self, change: impl Fn(u64) -> u64) {
         if let Some(row) = self.series.shared() {
             let changed = |states| Some(change(states));
-            let _ = row.head_cell().fetch_update(Relaxed, Relaxed, changed);
             written(row);
+            let _ = row.head_cell().fetch_update(Release, Relaxed, changed);
         }
     }
 

@@ -11,12 +11,13 @@ use once_cell::race::OnceBox;
 use crate::label::{LabelSet, closed_sets, is_closed};
 use crate::metric::cache;
 use crate::metric::changes::{Change, Changes, address};
+use crate::metric::expired::Counted;
 use crate::metric::packed::{
     PackedLabels, closed_number, hash, overflow, packed, packed_hash, with_packed,
 };
 use crate::metric::retired::Retired;
 use crate::metric::series::{MetricSeries, SeriesRef};
-use crate::metric::shape::{FamilyShape, Storage};
+use crate::metric::shape::FamilyShape;
 use crate::registry::{IdentityHasher, OVERFLOW};
 use crate::series::Handle;
 use crate::sync::{lock, write};
@@ -154,7 +155,7 @@ impl RegisteredFamily {
         match place.get() {
             Some(series) if series.is_current() => {}
             Some(series) => {
-                series.series.revive();
+                series.series.come_back();
                 self.tell(Change::added(&series.series));
             }
             None => {
@@ -305,44 +306,64 @@ impl RegisteredFamily {
     /// Takes the series of a label set out; whether it was there.
     pub(crate) fn remove<L: LabelSet>(&self, labels: &L) -> bool {
         if const { is_closed(L::PARTS) } {
-            return self.remove_closed(closed_number(labels));
+            return self.take_closed(closed_number(labels), RegisteredFamily::give_up);
         }
         let longest = self.shape.core.longest_text;
-        with_packed(labels, longest, |packed| self.remove_open(packed))
+        with_packed(labels, longest, |packed| {
+            self.take_open(packed, RegisteredFamily::give_up)
+        })
     }
 
     /// The same by packed labels.
     pub(crate) fn remove_packed(&self, labels: &PackedLabels) -> bool {
+        self.take_out(labels, RegisteredFamily::give_up)
+    }
+
+    /// Takes a series out in which nothing was counted since a scrape; whether it did.
+    pub(crate) fn expire(&self, series: &MetricSeries, counted: &Counted) -> bool {
+        self.take_out(&series.labels(), |known| {
+            std::ptr::eq(known, series) && known.expire(counted)
+        })
+    }
+
+    /// What a series has counted is lost.
+    fn give_up(series: &MetricSeries) -> bool {
+        series.is_not_expired();
+        series.remove();
+        lock(&series.shape.infos).remove(address(series));
+        true
+    }
+
+    /// Takes the series of a label set out, if it is there and `remove` removes it.
+    fn take_out(&self, labels: &PackedLabels, remove: impl FnOnce(&MetricSeries) -> bool) -> bool {
         if self.shape.is_open {
-            self.remove_open(&labels.0)
+            self.take_open(&labels.0, remove)
         } else {
-            self.remove_closed(labels.closed())
+            self.take_closed(labels.closed(), remove)
         }
     }
 
-    fn remove_closed(&self, number: usize) -> bool {
+    fn take_closed(&self, number: usize, remove: impl FnOnce(&MetricSeries) -> bool) -> bool {
         let _making = lock(&self.making);
-        let Some(series) = self.dense.get(number).and_then(OnceBox::get) else {
-            return false;
-        };
-        let is_there = series.is_current();
-        if is_there {
-            self.retire(&series.series);
+        let series = self.dense.get(number).and_then(OnceBox::get);
+        let there = series.filter(|series| series.is_current() && remove(&series.series));
+        if let Some(series) = there {
+            self.tell(Change::Removed(series.series.clone()));
         }
-        is_there
+        there.is_some()
     }
 
-    fn remove_open(&self, packed: &[u8]) -> bool {
+    fn take_open(&self, packed: &[u8], remove: impl FnOnce(&MetricSeries) -> bool) -> bool {
         let hash = packed_hash(packed);
         let mut shard = write(self.shard(hash));
         let Entry::Occupied(known) = shard.entry(hash) else {
             return false;
         };
-        if !known.get().is_of(packed) {
+        if !known.get().is_of(packed) || !remove(known.get()) {
             return false;
         }
         let series = known.remove();
-        self.retire(&series);
+        self.tell(Change::Removed(series.clone()));
         if !self.is_overflow(packed) {
             self.label_sets.fetch_sub(1, Relaxed);
         }
@@ -350,12 +371,14 @@ impl RegisteredFamily {
         true
     }
 
-    fn retire(&self, series: &Handle<MetricSeries>) {
-        series.remove();
-        if self.shape.storage == Storage::Info {
-            lock(&self.shape.infos).remove(address(series));
+    /// Waits for whoever takes the series out, or does not.
+    pub(super) fn settle(&self, series: &SeriesRef) {
+        if self.shape.is_open {
+            let hash = packed_hash(&series.series.labels().0);
+            drop(self.shard(hash).read());
+        } else {
+            drop(lock(&self.making));
         }
-        self.tell(Change::Removed(series.clone()));
     }
 
     /// Brings back a series that somebody counts in.

@@ -20,11 +20,31 @@ struct Bucket {
 }
 
 impl Reading {
-    /// One series by itself.
-    pub(crate) fn of(cells: &NativeCells) -> NativeHistogram {
+    /// One series by itself, without what it had before.
+    pub(crate) fn of(cells: &NativeCells, before: &NativeHistogram) -> NativeHistogram {
         let mut reading = Reading::default();
         reading.add(cells);
+        reading.add_histogram(before, u64::wrapping_neg);
         reading.finish()
+    }
+
+    /// What two histograms hold together.
+    pub(crate) fn sum(one: &NativeHistogram, other: &NativeHistogram) -> NativeHistogram {
+        let mut reading = Reading::default();
+        reading.add_histogram(one, |count| count);
+        reading.add_histogram(other, |count| count);
+        reading.finish()
+    }
+
+    fn add_histogram(&mut self, histogram: &NativeHistogram, count: fn(u64) -> u64) {
+        let steps = FINEST.abs_diff(histogram.schema);
+        self.zero = self.zero.wrapping_add(count(histogram.zero_count));
+        let buckets = histogram.buckets.iter();
+        self.buckets.extend(buckets.map(|(index, own)| Bucket {
+            steps,
+            index: *index,
+            count: count(*own),
+        }));
     }
 
     /// Adds the numbers of a series. To be called when its classic buckets have been read:
@@ -59,6 +79,7 @@ impl Reading {
                 _ => buckets.push((index, count)),
             }
         }
+        buckets.retain(|(_, count)| *count != 0);
         NativeHistogram {
             schema: FINEST - steps as i32,
             zero_threshold: ZERO_THRESHOLD,

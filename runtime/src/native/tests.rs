@@ -9,7 +9,7 @@ use crate::{Operation, Outcome, Registry, Task};
 fn counted(numbers: &[f64]) -> NativeHistogram {
     let cells = NativeCells::default();
     numbers.iter().for_each(|number| cells.count(*number));
-    Reading::of(&cells)
+    Reading::of(&cells, &NativeHistogram::default())
 }
 
 /// What the buckets would be if they were never changed: by the schema of `shown`.
@@ -123,7 +123,7 @@ fn f35_adversarial_numbers_make_few_buckets_and_little_memory() {
                 numbers.push(number);
                 cells.count(number);
             }
-            assert_exact(&numbers, &Reading::of(&cells));
+            assert_exact(&numbers, &Reading::of(&cells, &NativeHistogram::default()));
             worst = worst.max(cells.windows().count());
         }
     }
@@ -137,9 +137,12 @@ fn what_begins_anew_begins_at_zero() {
         cells.count(number);
     }
     cells.clear();
-    assert_eq!(Reading::of(&cells), counted(&[]));
+    assert_eq!(
+        Reading::of(&cells, &NativeHistogram::default()),
+        counted(&[])
+    );
     cells.count(2.0);
-    assert_exact(&[2.0], &Reading::of(&cells));
+    assert_exact(&[2.0], &Reading::of(&cells, &NativeHistogram::default()));
 }
 
 #[test]
@@ -171,7 +174,7 @@ proptest::proptest! {
     fn every_number_is_in_its_bucket(numbers in numbers()) {
         let cells = NativeCells::default();
         numbers.iter().for_each(|number| cells.count(*number));
-        assert_exact(&numbers, &Reading::of(&cells));
+        assert_exact(&numbers, &Reading::of(&cells, &NativeHistogram::default()));
         assert!(cells.windows().count() <= 8);
     }
 
@@ -185,7 +188,7 @@ proptest::proptest! {
                 let mut before = 0;
                 while !done.load(Ordering::Acquire) {
                     let classic = classic.load(Ordering::Acquire);
-                    let shown = Reading::of(&cells);
+                    let shown = Reading::of(&cells, &NativeHistogram::default());
                     assert!(shown.count() >= classic.max(before), "{shown:?}");
                     assert!(shown.buckets.len() <= BUCKETS);
                     before = shown.count();
@@ -204,7 +207,7 @@ proptest::proptest! {
             done.store(true, Ordering::Release);
             scraper.join().unwrap();
         });
-        assert_exact(&numbers.repeat(THREADS), &Reading::of(&cells));
+        assert_exact(&numbers.repeat(THREADS), &Reading::of(&cells, &NativeHistogram::default()));
     }
 }
 

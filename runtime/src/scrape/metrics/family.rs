@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::expiry::Seen;
+use super::expiry::{Gone, Seen};
 use super::rows::BusyRows;
 use crate::cells::row::sum_of;
 use crate::metric::{MetricSeries, RegisteredFamily, Storage, elapsed};
@@ -20,6 +20,8 @@ pub(super) struct MetricReader {
     pub(super) slots: Vec<Slot>,
     /// When each series was last seen to change, where idle ones are removed.
     pub(super) idle: HashMap<usize, Seen>,
+    /// Those that were removed a short time ago.
+    pub(super) gone: Vec<Gone>,
     /// As they were before the cells were read: each is of an observation that is counted.
     pub(super) exemplars: Vec<PlacedExemplar>,
     /// When each series began, by its address, where they tell that.
@@ -43,6 +45,7 @@ impl MetricReader {
             layout: Arc::new(layout),
             slots: Vec::new(),
             idle: HashMap::new(),
+            gone: Vec::new(),
             exemplars: Vec::new(),
             created: HashMap::new(),
             family,
@@ -65,7 +68,7 @@ impl MetricReader {
         };
         snapshot.details.exemplars = std::mem::take(&mut self.exemplars);
         if let Some(expiry) = self.family.shape.expiry {
-            self.expire(expiry, rows);
+            self.expire(expiry, rows, &snapshot);
         }
         snapshot
     }
@@ -86,18 +89,23 @@ impl MetricReader {
     /// Of each series, where the family has them. To be read behind the values: what is in
     /// those is in these.
     fn natives(&self) -> Vec<NativeHistogram> {
-        let natives = self.slots.iter().map(|slot| slot.series.native.as_deref());
-        natives
-            .map_while(|native| Some(Reading::of(native?)))
-            .collect()
+        let native = |slot: &Slot| {
+            let series = &slot.series;
+            let before = series.native_before(series.shown_life());
+            Some(Reading::of(series.native.as_deref()?, &before))
+        };
+        self.slots.iter().map_while(native).collect()
     }
 
     fn values(&self, rows: &BusyRows) -> Values {
         let shape = &*self.family.shape;
         let slots = self.slots.iter();
         match shape.storage {
-            Storage::Count => Values::Integers(slots.map(|slot| slot.count(rows)).collect()),
-            Storage::Sum => Values::Numbers(slots.map(|slot| slot.sum(rows)).collect()),
+            Storage::Count => Values::Integers(slots.map(|slot| slot.first(rows)).collect()),
+            Storage::Sum => {
+                let sum = |slot: &Slot| f64::from_bits(slot.first(rows));
+                Values::Numbers(slots.map(sum).collect())
+            }
             Storage::Integer => {
                 let integer = |slot: &Slot| match elapsed(&slot.series.shared) {
                     Some(nanos) => (nanos / shape.nanoseconds).floor(),
@@ -130,42 +138,60 @@ impl MetricReader {
             let start = values.len();
             values.resize(start + buckets + 1, 0);
             let cells = &mut values[start..];
-            self.read_histogram(slot, cells, rows);
+            slot.count_anew(rows, cells);
             cells.rotate_left(1);
         }
         values
     }
+}
 
-    /// The sum of a series, and its buckets behind it.
-    fn read_histogram(&self, slot: &Slot, cells: &mut [u64], rows: &BusyRows) {
-        let is_floating = matches!(self.family.shape.storage, Storage::Values(_));
-        if is_floating {
-            slot.series.shared.read_values(cells);
-        } else {
-            slot.series.shared.read_completions(cells);
+impl Slot {
+    /// What the series counts since it was last there.
+    #[inline]
+    fn count_anew(&self, rows: &BusyRows, cells: &mut [u64]) {
+        let life = self.count_all(rows, cells);
+        if self.series.shape.expiry.is_some() {
+            self.series.leave_out_expired(life, cells);
         }
-        let [sum, own @ ..] = rows.sums(&slot.series) else {
-            return;
+    }
+
+    /// All that the series has counted in this life, in the order of a row's cells. Returns
+    /// the life.
+    #[inline]
+    pub(super) fn count_all(&self, rows: &BusyRows, cells: &mut [u64]) -> u32 {
+        let life = self.series.shown_life();
+        let shared = &self.series.shared;
+        let is_floating = match self.series.shape.storage {
+            Storage::Values(_) => {
+                shared.read_values(cells);
+                true
+            }
+            Storage::Durations(_) => {
+                shared.read_completions(cells);
+                false
+            }
+            storage => {
+                cells[0] = shared.head();
+                storage == Storage::Sum
+            }
         };
-        for (cell, own) in cells[1..].iter_mut().zip(own) {
-            *cell = cell.wrapping_add(*own);
+        let [sum, counts @ ..] = rows.sums(&self.series, life) else {
+            return life;
+        };
+        for (cell, count) in cells[1..].iter_mut().zip(counts) {
+            *cell = cell.wrapping_add(*count);
         }
         cells[0] = match is_floating {
             true => sum_of(cells[0], f64::from_bits(*sum)),
             false => cells[0].wrapping_add(*sum),
         };
+        life
     }
-}
 
-impl Slot {
     #[inline]
-    pub(super) fn count(&self, rows: &BusyRows) -> u64 {
-        let own = rows.sums(&self.series).first().copied().unwrap_or(0);
-        self.series.shared.head().wrapping_add(own)
-    }
-
-    pub(super) fn sum(&self, rows: &BusyRows) -> f64 {
-        let own = rows.sums(&self.series).first().copied().unwrap_or(0);
-        f64::from_bits(sum_of(self.series.shared.head(), f64::from_bits(own)))
+    fn first(&self, rows: &BusyRows) -> u64 {
+        let mut cells = [0];
+        self.count_anew(rows, &mut cells);
+        cells[0]
     }
 }

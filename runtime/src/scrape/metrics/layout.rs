@@ -14,6 +14,7 @@ use crate::sync::lock;
 impl MetricReader {
     /// Brings the layout up to date.
     pub(super) fn learn(&mut self, common: &Common, rows: &mut BusyRows) {
+        self.bring_back();
         match self.family.shape.storage {
             Storage::Info => return self.learn_infos(common),
             Storage::States(_) => return self.learn_states(common),

@@ -82,9 +82,10 @@ impl BusyRows {
         }
     }
 
-    /// The sums of a series' rows; none if it has no rows.
+    /// The sums of a series' rows in a life; none if it has no rows, or was in another life
+    /// when they were read.
     #[inline]
-    pub(super) fn sums(&self, series: &MetricSeries) -> &[u64] {
+    pub(super) fn sums(&self, series: &MetricSeries, life: u32) -> &[u64] {
         let row = series.place().row();
         if row == NO_ROW {
             return &[];
@@ -92,6 +93,9 @@ impl BusyRows {
         match self.offsets.get(row as usize) {
             Some(offset) if *offset != NO_OFFSET => {
                 let start = *offset as usize + 1;
+                if self.sums[start - 1] as u32 != life {
+                    return &[];
+                }
                 &self.sums[start..start + series.shape.storage.row().cells()]
             }
             _ => &[],
@@ -121,7 +125,8 @@ mod tests {
         rows.learn(&series.series);
         meanwhile(&series.series);
         rows.read(true);
-        rows.sums(&series.series).to_vec()
+        rows.sums(&series.series, series.series.shown_life())
+            .to_vec()
     }
 
     #[test]

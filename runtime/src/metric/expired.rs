@@ -1,0 +1,155 @@
+//! Series that expire: nothing that is counted meanwhile is lost.
+//!
+//! A thread may have found a series before it goes, and count in it behind that. So the cells
+//! of a series that expires are kept, and what it had shown by then is left out when it comes
+//! back: it begins anew, but with whatever was counted too late to be shown.
+
+use std::sync::Mutex;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU32};
+
+use crate::cells::row::zeros;
+use crate::metric::series::MetricSeries;
+use crate::metric::shape::{SINCE, Storage, WRITTEN};
+use crate::snapshot::NativeHistogram;
+use crate::sync::{AtomicU64, lock};
+
+/// What a series had shown when it last expired.
+pub(crate) struct Expired {
+    /// Which life of it that was.
+    life: AtomicU32,
+    /// Whether it has not come back since.
+    is_gone: AtomicBool,
+    cells: Box<[AtomicU64]>,
+    native: Mutex<NativeHistogram>,
+}
+
+/// What a series has counted in all, in this life, as a scrape found it.
+pub(crate) struct Counted {
+    pub(crate) cells: Vec<u64>,
+    /// Natively, as it was shown.
+    pub(crate) native: NativeHistogram,
+}
+
+impl Storage {
+    /// Whether it only rises; else it is set.
+    pub(crate) fn is_counted(self) -> bool {
+        match self {
+            Storage::Count | Storage::Sum | Storage::Values(_) | Storage::Durations(_) => true,
+            Storage::Integer | Storage::Float | Storage::States(_) | Storage::Info => false,
+        }
+    }
+
+    /// Whether the first cell is a floating-point number.
+    fn is_floating(self) -> bool {
+        matches!(self, Storage::Sum | Storage::Values(_))
+    }
+}
+
+impl MetricSeries {
+    /// Shows no more, unless something was counted since a scrape found `counted`; whether it
+    /// went. Nobody else may remove it or bring it back meanwhile.
+    pub(super) fn expire(&self, counted: &Counted) -> bool {
+        self.remove();
+        // Looked at behind that: from now on only those count here who found it before.
+        if !self.is_still(counted) {
+            self.restore();
+            return false;
+        }
+        let expired = self.expired.get_or_init(|| {
+            Box::new(Expired {
+                life: AtomicU32::new(0),
+                is_gone: AtomicBool::new(false),
+                cells: zeros(self.shape.storage.row().cells()),
+                native: Mutex::default(),
+            })
+        });
+        expired.set(self.shown_life(), counted);
+        true
+    }
+
+    /// Whether nothing was counted since.
+    pub(crate) fn is_still(&self, counted: &Counted) -> bool {
+        if self.shape.storage.is_counted() {
+            return self.shape.counted(self) == counted.cells;
+        }
+        let written = self.shared.tail().get(WRITTEN);
+        written.is_none_or(|written| written.load(Relaxed) == 0)
+    }
+
+    /// Comes back for its own label set. What expired goes on in its cells; what was removed
+    /// begins a new life.
+    pub(super) fn come_back(&self) {
+        let has_expired = |expired: &Expired| expired.is_gone.swap(false, Relaxed);
+        if !self.expired.get().is_some_and(has_expired) {
+            self.revive();
+        } else if self.shape.storage.is_counted() || !self.reset() {
+            self.restore();
+        } else {
+            self.begin_life();
+        }
+    }
+
+    /// From 0 on, what was set before it expired; not what was set too late. Whether it is 0.
+    fn reset(&self) -> bool {
+        let head = self.shared.head_cell();
+        let [since, written] = [SINCE, WRITTEN].map(|cell| &self.shared.tail()[cell]);
+        let values = [since, head].map(|cell| (cell, cell.swap(0, AcqRel)));
+        // Who sets notes that before.
+        if written.load(Acquire) == 0 {
+            return true;
+        }
+        for (cell, value) in values {
+            let _ = cell.compare_exchange(0, value, AcqRel, Relaxed);
+        }
+        false
+    }
+
+    /// What it was before it was removed is forgotten.
+    pub(super) fn is_not_expired(&self) {
+        if let Some(expired) = self.expired.get() {
+            expired.is_gone.store(false, Relaxed);
+        }
+    }
+
+    fn shown_before(&self, life: u32) -> Option<&Expired> {
+        let expired = self.expired.get()?;
+        (expired.life.load(Acquire) == life).then_some(expired)
+    }
+
+    /// Takes out of a life's cells what was shown before the series expired.
+    pub(crate) fn leave_out_expired(&self, life: u32, cells: &mut [u64]) {
+        let Some(before) = self.shown_before(life) else {
+            return;
+        };
+        for (at, (cell, before)) in cells.iter_mut().zip(&before.cells).enumerate() {
+            let before = before.load(Relaxed);
+            *cell = if at == 0 && self.shape.storage.is_floating() {
+                (f64::from_bits(*cell) - f64::from_bits(before))
+                    .max(0.0)
+                    .to_bits()
+            } else {
+                cell.saturating_sub(before)
+            };
+        }
+    }
+
+    /// What a life had shown natively before the series expired.
+    pub(crate) fn native_before(&self, life: u32) -> NativeHistogram {
+        let before = self.shown_before(life);
+        before.map_or_else(NativeHistogram::default, |before| {
+            lock(&before.native).clone()
+        })
+    }
+}
+
+impl Expired {
+    fn set(&self, life: u32, counted: &Counted) {
+        for (own, cell) in self.cells.iter().zip(&counted.cells) {
+            own.store(*cell, Relaxed);
+        }
+        lock(&self.native).clone_from(&counted.native);
+        self.life.store(life, Release);
+        self.is_gone.store(true, Relaxed);
+    }
+}
