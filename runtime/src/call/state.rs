@@ -15,6 +15,7 @@ pub(super) const POLLED_FUTURE: u64 = 2;
 
 const RUNNER: u64 = 3;
 const ONE_RETRY: u64 = RUNNER + 1;
+const MOST_RETRIES: u64 = u64::MAX / ONE_RETRY;
 
 impl State {
     #[inline]
@@ -39,7 +40,10 @@ impl State {
     }
 
     pub(super) fn add_retries(&self, count: u64) {
-        // Too many wrap around, and leave the runner as it is.
-        self.0.fetch_add(count.wrapping_mul(ONE_RETRY), Relaxed);
+        let add = |state: u64| {
+            let retries = (state / ONE_RETRY).saturating_add(count);
+            Some(retries.min(MOST_RETRIES) * ONE_RETRY | state & RUNNER)
+        };
+        let _ = self.0.fetch_update(Relaxed, Relaxed, add);
     }
 }

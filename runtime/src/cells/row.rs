@@ -24,6 +24,11 @@ pub(crate) type OwnRow = Row<&'static [AtomicU64]>;
 /// A row that several threads write.
 pub(crate) type SharedRow = Row<Box<[AtomicU64]>>;
 
+/// From there on durations that were given are added with care: no sum may wrap around, and
+/// fall. What is shorter takes 292 years together to get from one limit to the other.
+pub(crate) const LONG: u64 = 1 << 32;
+const MOST_LONG: u64 = 1 << 63;
+
 /// The kinds of rows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum RowKind {
@@ -87,7 +92,7 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         let [started, retries] = into else { return };
         *started = started.wrapping_add(self.head.load(Acquire));
         let own = self.tail.first().map_or(0, |cell| cell.load(Relaxed));
-        *retries = retries.wrapping_add(own);
+        *retries = retries.saturating_add(own);
     }
 
     /// Adds a completion row to `[sum, bucket, bucket, …]`.
@@ -98,7 +103,7 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         // Without bounds: as many a counter has.
         if let ([cell], [sum, calls]) = (&*self.tail, &mut *into) {
             *calls = calls.wrapping_add(cell.load(Acquire));
-            *sum = sum.wrapping_add(self.head.load(Relaxed));
+            *sum = sum.saturating_add(self.head.load(Relaxed));
             return;
         }
         let Some((sum, buckets)) = into.split_first_mut() else {
@@ -107,7 +112,7 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         for (bucket, cell) in buckets.iter_mut().zip(self.tail.iter()) {
             *bucket = bucket.wrapping_add(cell.load(Acquire));
         }
-        *sum = sum.wrapping_add(self.head.load(Relaxed));
+        *sum = sum.saturating_add(self.head.load(Relaxed));
     }
 
     /// Adds a value row to `[sum, bucket, bucket, …]`, the sum as a number's bits.
@@ -118,7 +123,7 @@ impl<Tail: Deref<Target = [AtomicU64]>> Row<Tail> {
         for (bucket, cell) in buckets.iter_mut().zip(self.tail.iter()) {
             *bucket = bucket.wrapping_add(cell.load(Acquire));
         }
-        *sum = sum_of(*sum, f64::from_bits(self.head.load(Relaxed)));
+        *sum = total_of(*sum, f64::from_bits(self.head.load(Relaxed)));
     }
 }
 
@@ -156,8 +161,13 @@ impl OwnRow {
 }
 
 /// Two numbers' sum, the first and the result by their bits.
-pub(crate) fn sum_of(sum: u64, number: f64) -> u64 {
+fn sum_of(sum: u64, number: f64) -> u64 {
     (f64::from_bits(sum) + number).to_bits()
+}
+
+/// The same as it is shown: the sum of finite numbers is one.
+pub(crate) fn total_of(sum: u64, number: f64) -> u64 {
+    (f64::from_bits(sum) + number).min(f64::MAX).to_bits()
 }
 
 impl Access<'_> {
@@ -203,11 +213,12 @@ impl Access<'_> {
             Access::Own(Row {
                 tail: [retries, ..],
                 ..
-            }) => add_alone(retries, count),
+            }) => retries.store(retries.load(Relaxed).saturating_add(count), Relaxed),
             Access::Own(_) => {}
             Access::Shared(row) => {
                 if let Some(retries) = row.tail.first() {
-                    retries.fetch_add(count, Relaxed);
+                    let add = |retries: u64| Some(retries.saturating_add(count));
+                    let _ = retries.fetch_update(Relaxed, Relaxed, add);
                 }
             }
         }
@@ -235,6 +246,30 @@ impl Access<'_> {
                 cell.fetch_add(1, Release);
             }
         }
+    }
+
+    /// The same where the duration may have been given, and be of any length.
+    #[inline]
+    pub(crate) fn complete_given(self, bucket: usize, nanos: u64) {
+        if nanos < LONG {
+            self.complete(bucket, nanos);
+        } else {
+            self.complete_long(bucket, nanos);
+        }
+    }
+
+    #[cold]
+    fn complete_long(self, bucket: usize, nanos: u64) {
+        let add = |sum: u64| sum.max(sum.saturating_add(nanos).min(MOST_LONG));
+        match self {
+            Access::Own(row) => row.head.store(add(row.head.load(Relaxed)), Relaxed),
+            Access::Shared(row) => {
+                let _ = row
+                    .head
+                    .fetch_update(Relaxed, Relaxed, |sum| Some(add(sum)));
+            }
+        }
+        self.complete(bucket, 0);
     }
 
     /// On a value row: a call told a number, which falls into `bucket`.

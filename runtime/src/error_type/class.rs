@@ -29,7 +29,7 @@ impl ErrorClass {
     }
 
     /// The text that tells classes of one kind apart.
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             ErrorClass::Word(word) => word,
             ErrorClass::TypeName(name) => name,

@@ -140,10 +140,10 @@ impl Histogram {
     #[inline]
     fn observe_number(&self, number: f64) {
         // In one comparison: what is below 0, -0 and NaN have the larger bits.
-        if number.to_bits() >= MOST.to_bits() {
+        let shape = self.series.shape();
+        if number.to_bits() >= shape.odd {
             return self.observe_odd(number);
         }
-        let shape = self.series.shape();
         let bucket = shape.buckets.index(number);
         match self.series.own_row() {
             Some(row) if self.series.series.native.is_none() => {
@@ -183,7 +183,10 @@ impl Histogram {
             return;
         };
         self.observe_natively(number);
-        Histogram::observe_in(row, self.series.shape().storage, bucket, summed);
+        match self.series.shape().storage {
+            Storage::Durations(_) => row.complete_given(bucket, nanoseconds(summed)),
+            _ => row.observe(bucket, summed),
+        }
         self.series.ask_for_exemplar(bucket, number);
         if let Access::Shared(row) = row
             && let Some(cell) = row.tail().get(bucket)
@@ -201,7 +204,11 @@ impl Histogram {
         }
         if number > 0.0 {
             let bucket = shape.buckets.index(number);
-            let is_summed = number < f64::INFINITY && matches!(shape.storage, Storage::Values(_));
+            let most = match shape.storage {
+                Storage::Durations(_) => MOST,
+                _ => f64::INFINITY,
+            };
+            let is_summed = number < most;
             return self.observe_elsewhere(bucket, number, if is_summed { number } else { 0.0 });
         }
         shape.invalid("a histogram was given a number that is below 0, or none");

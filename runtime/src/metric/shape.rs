@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use once_cell::race::OnceBox;
 
-use crate::cells::row::{Row, RowKind, SharedRow, sum_of, zeros};
+use crate::cells::row::{LONG, Row, RowKind, SharedRow, total_of, zeros};
 use crate::cells::thread;
 use crate::declaration::{Field, Location};
 use crate::metric::series::{MetricSeries, NO_ROW, SeriesRef};
@@ -72,6 +72,8 @@ pub(crate) struct FamilyShape {
     pub(crate) header: Arc<FamilyHeader>,
     pub(crate) storage: Storage,
     pub(crate) buckets: NumberBuckets,
+    /// The bits of the least number that is not just added to a histogram's sum.
+    pub(crate) odd: u64,
     /// Whether some label takes any text.
     pub(crate) is_open: bool,
     pub(crate) fields: Box<[Field]>,
@@ -139,6 +141,11 @@ impl FamilyShape {
         FamilyShape {
             storage: new.storage,
             buckets: NumberBuckets::new(&bounds),
+            odd: match new.storage {
+                Storage::Durations(_) => LONG as f64 / 1e9,
+                _ => f64::INFINITY,
+            }
+            .to_bits(),
             is_open: new.fields.iter().any(|field| field.values.is_none()),
             fields: new.fields.into(),
             const_labels: new.const_labels,
@@ -258,7 +265,7 @@ impl FamilyShape {
             Storage::Durations(_) => row.read_completions(into),
             Storage::Sum => {
                 let [sum] = into else { return };
-                *sum = sum_of(*sum, f64::from_bits(row.head()));
+                *sum = total_of(*sum, f64::from_bits(row.head()));
             }
             _ => {
                 let [count] = into else { return };

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use ::metrics::{CounterFn, GaugeFn, HistogramFn};
 
 use super::family::Origin;
+use crate::cells::row::total_of;
 
 /// The numbers of one label set.
 pub(super) trait Cell: Send + Sync + 'static {
@@ -114,7 +115,8 @@ impl HistogramFn for HistogramCell {
         }
         // An infinite one would be the sum for ever.
         if value.is_finite() {
-            add(&self.sum, value * count as f64);
+            let (value, sum) = (value * count as f64, &self.sum);
+            let _ = sum.fetch_update(Relaxed, Relaxed, |sum| Some(total_of(sum, value)));
         }
         let bucket = self.origin.bounds.partition_point(|bound| *bound < value);
         self.buckets[bucket].fetch_add(count as u64, Release);

@@ -158,13 +158,16 @@ impl RegisteredOperation {
 
     fn open_series(&self, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
         let hash = hash(self.shape.declaration, values);
+        // Looked at first: a thread that took the last room for this label set is waited for
+        // below.
+        let is_full = self.shape.label_sets.load(Relaxed) >= self.shape.limit;
         if let Some(series) = self.find_open(hash, values) {
             return series;
         }
-        if origin == Origin::Call && !self.may_add() {
-            return self.overflow_series(values);
-        }
-        self.insert_open(hash, values, origin)
+        let is_refused = origin == Origin::Call && is_full;
+        let own = (!is_refused).then(|| self.insert_open(hash, values, origin));
+        own.flatten()
+            .unwrap_or_else(|| self.overflow_series(values))
     }
 
     /// Counts one more label set, unless there are as many as allowed.
@@ -176,7 +179,13 @@ impl RegisteredOperation {
             .is_ok()
     }
 
-    fn insert_open(&self, hash: u64, values: &LabelValues<'_>, origin: Origin) -> Handle<Series> {
+    /// `None` where there is no room.
+    fn insert_open(
+        &self,
+        hash: u64,
+        values: &LabelValues<'_>,
+        origin: Origin,
+    ) -> Option<Handle<Series>> {
         let mut shard = write(self.shard(hash));
         let taken = |hash: &u64| shard.get(hash).is_some_and(|series| !series.is_of(values));
         let free = probe(hash)
@@ -184,14 +193,14 @@ impl RegisteredOperation {
             .expect("probing does not end");
         if let Some(series) = shard.get(&free) {
             // Another thread was faster: its series is the one that counts.
-            if origin == Origin::Call {
-                self.shape.label_sets.fetch_sub(1, Relaxed);
-            }
-            return series.clone();
+            return Some(series.clone());
+        }
+        if origin == Origin::Call && !self.may_add() {
+            return None;
         }
         let series = self.make(values);
         shard.insert(free, series.clone());
-        series
+        Some(series)
     }
 
     fn overflow_series(&self, values: &LabelValues<'_>) -> Handle<Series> {
@@ -216,7 +225,8 @@ impl RegisteredOperation {
         };
         let hash = hash(self.shape.declaration, &values);
         self.find_open(hash, &values)
-            .unwrap_or_else(|| self.insert_open(hash, &values, Origin::CallSite))
+            .or_else(|| self.insert_open(hash, &values, Origin::CallSite))
+            .expect("what call sites know takes no room")
     }
 
     fn make(&self, values: &LabelValues<'_>) -> Handle<Series> {

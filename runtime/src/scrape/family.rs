@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::cells::row::sum_of;
+use crate::cells::row::total_of;
 use crate::native;
 use crate::scrape::created;
 use crate::scrape::exemplars::CellsExemplars;
@@ -157,7 +157,8 @@ impl FamilyReader {
     fn integers(&self, rows: &Rows) -> Vec<u64> {
         let mut values = vec![0; self.layout.labels.len()];
         for source in &self.sources {
-            values[source.position as usize] += source.integer(rows);
+            let value = &mut values[source.position as usize];
+            *value = u64::saturating_add(*value, source.integer(rows));
         }
         values
     }
@@ -184,8 +185,8 @@ impl FamilyReader {
             }
             let own_sum = &mut own[stride - 1];
             *own_sum = match source.reading {
-                Reading::Values => sum_of(*own_sum, f64::from_bits(sum)),
-                _ => own_sum.wrapping_add(sum),
+                Reading::Values => total_of(*own_sum, f64::from_bits(sum)),
+                _ => own_sum.saturating_add(sum),
             };
         }
         values

@@ -14,6 +14,7 @@ use crate::declaration::StatusKey;
 use crate::error_type::ErrorClass;
 use crate::exemplar::Slots;
 use crate::registry::OVERFLOW;
+use crate::series::many_endings::ManyEndings;
 use crate::series::natives::DurationCells;
 use crate::series::{Event, Handle, Series};
 use crate::sync::lock;
@@ -41,13 +42,17 @@ pub(crate) enum StatusRef<'a> {
     Open(&'a str),
 }
 
-/// An append-only list that is read without a lock. It is short: a series has few
-/// error types and statuses, and a registry caps them.
+/// Append-only, and read without a lock: a short list, as most series have few error types
+/// and statuses, and what is behind it.
 pub(crate) struct EndingRows {
     first: OnceBox<EndingRow>,
+    more: OnceBox<ManyEndings>,
     appending: Mutex<()>,
     declared: AtomicBool,
 }
+
+/// The length of the list.
+const FEW: usize = 6;
 
 /// Whether an ending was declared beforehand: then the cap does not count it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,33 +92,54 @@ impl EndingRows {
     pub(crate) fn new() -> EndingRows {
         EndingRows {
             first: OnceBox::new(),
+            more: OnceBox::new(),
             appending: Mutex::new(()),
             declared: AtomicBool::new(false),
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &EndingRow> {
+        let more = self.more.get().into_iter().flat_map(ManyEndings::iter);
+        self.few().chain(more)
+    }
+
+    #[inline]
+    fn few(&self) -> impl Iterator<Item = &EndingRow> {
         std::iter::successors(self.first.get(), |row| row.next.get())
     }
 
     #[inline]
     fn find(&self, status: StatusRef<'_>, class: Option<&ErrorClass>) -> Option<&EndingRow> {
-        self.iter()
-            .find(|row| row.status.is(status) && row.class.as_ref() == class)
+        let few = self.few().find(|row| row.is(status, class));
+        few.or_else(|| self.more.get()?.find(status, class))
     }
 
     /// The row with that number.
     pub(crate) fn by_id(&self, id: u32) -> Option<&EndingRow> {
-        self.iter().find(|row| row.id == id)
+        let few = self.few().find(|row| row.id == id);
+        few.or_else(|| self.more.get()?.by_id(id))
     }
 
-    fn append(&self, row: EndingRow) -> &EndingRow {
-        let end = self.iter().last().map_or(&self.first, |last| &last.next);
-        end.get_or_init(|| Box::new(row))
+    /// To be called by one thread at a time.
+    fn append(&self, row: EndingRow) -> Option<&EndingRow> {
+        if self.few().count() == FEW {
+            return self.more.get_or_init(Box::default).append(row);
+        }
+        let end = self.few().last().map_or(&self.first, |last| &last.next);
+        Some(end.get_or_init(|| Box::new(row)))
     }
 }
 
 impl EndingRow {
+    #[inline]
+    pub(super) fn is(&self, status: StatusRef<'_>, class: Option<&ErrorClass>) -> bool {
+        self.status.is(status) && self.class.as_ref() == class
+    }
+
+    pub(super) fn class(&self) -> Option<&ErrorClass> {
+        self.class.as_ref()
+    }
+
     pub(crate) fn status(&self) -> StatusRef<'_> {
         self.status.by_ref()
     }
@@ -186,7 +212,7 @@ impl Handle<Series> {
         row.natives.count(&self.shape.natives, nanos);
         let bucket = self.shape.buckets.index(nanos);
         self.access(row.id, &row.shared, self.shape.completions())
-            .complete(bucket, nanos);
+            .complete_given(bucket, nanos);
         self.ask_for_ending_exemplar(row, bucket, nanos);
     }
 
@@ -222,16 +248,15 @@ impl Handle<Series> {
         origin: Origin,
     ) -> &EndingRow {
         let status = self.shown(status);
-        let is_counted = origin == Origin::Met && class.is_some_and(ErrorClass::is_open);
-        if is_counted && !self.may_add_error() {
-            let overflow = ErrorClass::Word(Cow::Borrowed(OVERFLOW));
-            return self.find_or_append(status, Some(&overflow)).0;
-        }
-        let (row, is_new) = self.find_or_append(status, class);
-        if is_counted && !is_new {
-            self.shape.error_sets.fetch_sub(1, Relaxed);
-        }
-        row
+        let takes_room = origin == Origin::Met && class.is_some_and(ErrorClass::is_open);
+        self.find_or_append(status, class, takes_room)
+            .unwrap_or_else(|| {
+                self.shape.dropped.fetch_add(1, Relaxed);
+                self.warn_of_too_many("label sets with error types");
+                let overflow = ErrorClass::Word(Cow::Borrowed(OVERFLOW));
+                let row = self.find_or_append(status, Some(&overflow), false);
+                row.expect("it takes no room")
+            })
     }
 
     /// The status, or what stands for it where there are too many.
@@ -246,15 +271,19 @@ impl Handle<Series> {
         }
     }
 
-    /// The row, and whether this made it.
+    /// The row, made if need be; none where it takes room and there is none.
     fn find_or_append(
         &self,
         status: StatusRef<'_>,
         class: Option<&ErrorClass>,
-    ) -> (&EndingRow, bool) {
+        takes_room: bool,
+    ) -> Option<&EndingRow> {
         let _appending = lock(&self.endings.appending);
         if let Some(row) = self.endings.find(status, class) {
-            return (row, false);
+            return Some(row);
+        }
+        if takes_room {
+            self.take_error_room()?;
         }
         let rows = if self.shape.counts_ended_retries {
             2
@@ -279,18 +308,15 @@ impl Handle<Series> {
             exemplars: OnceBox::new(),
             next: OnceBox::new(),
         };
-        (self.endings.append(row), true)
+        self.endings.append(row)
     }
 
-    fn may_add_error(&self) -> bool {
-        let made = self.shape.error_sets.fetch_add(1, Relaxed);
-        if made < self.shape.limit {
-            return true;
-        }
-        self.shape.error_sets.fetch_sub(1, Relaxed);
-        self.shape.dropped.fetch_add(1, Relaxed);
-        self.warn_of_too_many("label sets with error types");
-        false
+    /// Takes room for one error type of a series; `None` if there is none.
+    fn take_error_room(&self) -> Option<()> {
+        let limit = self.shape.limit;
+        let more = |made| (made < limit).then_some(made + 1);
+        let taken = self.shape.error_sets.fetch_update(Relaxed, Relaxed, more);
+        taken.ok().map(drop)
     }
 
     fn warn_of_too_many(&self, what: &'static str) {

@@ -5,6 +5,7 @@
 //! * [`numbers`]: from a value to its bucket.
 //! * [`natives`]: native histograms beside the rows.
 //! * [`endings`]: the rows of endings that are not known beforehand.
+//! * [`many_endings`]: those of series that have many.
 //! * [`exemplars`]: calls that lead to a trace.
 //! * [`failures`]: those that are remembered.
 //! * [`halves`]: calls whose start and end are counted apart.
@@ -16,6 +17,7 @@ mod exemplars;
 mod failures;
 mod halves;
 mod handle;
+mod many_endings;
 mod natives;
 mod numbers;
 mod one;

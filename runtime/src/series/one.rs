@@ -228,7 +228,7 @@ impl Handle<Series> {
         self.complete_natively(status, nanos);
         let bucket = self.shape.buckets.index(nanos);
         self.row(1 + status, || self.shape.completions())
-            .complete(bucket, nanos);
+            .complete_given(bucket, nanos);
         self.ask_for_exemplar(1 + status, bucket, nanos);
     }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::expiry::{Gone, Seen};
 use super::rows::BusyRows;
-use crate::cells::row::sum_of;
+use crate::cells::row::total_of;
 use crate::metric::{MetricSeries, RegisteredFamily, Storage, elapsed};
 use crate::native::Reading;
 use crate::registry::Common;
@@ -170,9 +170,13 @@ impl Slot {
                 shared.read_completions(cells);
                 false
             }
-            storage => {
+            Storage::Sum => {
+                cells[0] = total_of(0, f64::from_bits(shared.head()));
+                true
+            }
+            _ => {
                 cells[0] = shared.head();
-                storage == Storage::Sum
+                false
             }
         };
         let [sum, counts @ ..] = rows.sums(&self.series, life) else {
@@ -182,8 +186,10 @@ impl Slot {
             *cell = cell.wrapping_add(*count);
         }
         cells[0] = match is_floating {
-            true => sum_of(cells[0], f64::from_bits(*sum)),
-            false => cells[0].wrapping_add(*sum),
+            true => total_of(cells[0], f64::from_bits(*sum)),
+            // Sums stay where they have no more room, counters begin at 0 again.
+            false if counts.is_empty() => cells[0].wrapping_add(*sum),
+            false => cells[0].saturating_add(*sum),
         };
         life
     }

@@ -1,6 +1,6 @@
 use std::sync::atomic::Ordering::Acquire;
 
-use crate::cells::row::sum_of;
+use crate::cells::row::total_of;
 use crate::cells::slab::{NO_OFFSET, Slab, SlabRow};
 use crate::cells::thread;
 use crate::metric::{MetricSeries, NO_ROW, Storage};
@@ -75,7 +75,7 @@ impl BusyRows {
             return;
         }
         match sums {
-            [sum] if is_floating => *sum = sum_of(*sum, f64::from_bits(row.row.head())),
+            [sum] if is_floating => *sum = total_of(*sum, f64::from_bits(row.row.head())),
             [count] => *count = count.wrapping_add(row.row.head()),
             _ if is_floating => row.row.read_values(sums),
             _ => row.row.read_completions(sums),
