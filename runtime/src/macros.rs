@@ -488,7 +488,7 @@ pub use callmeter_macros::LabelSet;
 /// | `#[metric(native)]` | on a `Histogram`: a [native histogram](crate::Histogram#native-histograms) beside its buckets |
 /// | `#[metric(labels(kind = "read"))]` | labels with one value |
 /// | `#[metric(limit = 500)]` | at most so many label sets with open labels, in place of the registry's limit |
-/// | `#[metric(expire = "10m")]` | series that nothing was counted in for so long are removed |
+/// | `#[metric(expire = "10m")]` | series that nothing was counted in for so long are removed by the scrape that finds it; what is counted meanwhile is shown when they come back |
 /// | `#[metric(allow = "why")]` | answers the warning at a unit that is no [base unit](https://prometheus.io/docs/practices/naming/#base-units), or at a name that ends like a histogram's samples (`_count`, `_sum`, `_bucket`) |
 /// | `#[metrics(flatten)]` | the field's type is another such struct; its families come under their own names: nothing that is said of this struct goes for them |
 /// | `#[metric(skip)]` | no family; the field is what `Default` makes |

@@ -153,3 +153,105 @@ impl Expired {
         self.is_gone.store(true, Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::series::SeriesRef;
+    use crate::metric::{Metric, RegisteredFamily, fixture};
+    use crate::series::Handle;
+    use crate::{Counter, Gauge};
+
+    const NAME: &str = "name";
+
+    fn family(storage: Storage) -> Handle<RegisteredFamily> {
+        fixture::family(&std::sync::Arc::default(), storage)
+    }
+
+    fn series(family: &RegisteredFamily) -> SeriesRef {
+        family.series_of(&fixture::labels(NAME))
+    }
+
+    /// As a scrape finds it.
+    fn counted(series: &SeriesRef) -> Counted {
+        let cells = match series.series.shape.storage.is_counted() {
+            true => series.series.shape.counted(&series.series),
+            false => Vec::new(),
+        };
+        let written = series.series.shared.tail().get(WRITTEN);
+        written.inspect(|written| written.store(0, Relaxed));
+        Counted {
+            cells,
+            native: NativeHistogram::default(),
+        }
+    }
+
+    #[test]
+    fn what_was_counted_since_the_scrape_keeps_a_series() {
+        let family = family(Storage::Count);
+        let series = series(&family);
+        let counter = <Counter as Metric>::of(series.clone());
+        counter.inc_by(5);
+        let before = counted(&series);
+        counter.inc();
+        assert!(!family.expire(&series.series, &before));
+        assert_eq!(counter.get(), 6);
+        assert!(family.expire(&series.series, &counted(&series)));
+        assert_eq!((counter.get(), family.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_is_counted_too_late_is_all_that_is_there_when_it_comes_back() {
+        let family = family(Storage::Count);
+        let series = series(&family);
+        let counter = <Counter as Metric>::of(series.clone());
+        counter.inc_by(5);
+        let before = counted(&series);
+        assert!(family.expire(&series.series, &before));
+        assert!(series.series.is_still(&before));
+        // By a thread that had found it before.
+        series.series.shared.head_cell().fetch_add(1, Relaxed);
+        assert!(!series.series.is_still(&before));
+        assert!(series.revive());
+        assert_eq!(counter.get(), 1);
+        counter.inc();
+        assert_eq!(counter.get(), 2);
+        // What is removed is gone.
+        assert!(family.remove_packed(&fixture::labels(NAME)));
+        counter.inc();
+        assert_eq!(counter.get(), 1);
+    }
+
+    #[test]
+    fn a_gauge_keeps_what_it_is_set_to_too_late() {
+        let family = family(Storage::Integer);
+        let series = series(&family);
+        let gauge = <Gauge as Metric>::of(series.clone());
+        gauge.set(3);
+        assert!(family.expire(&series.series, &counted(&series)));
+        let [cell, written] = [
+            series.series.shared.head_cell(),
+            &series.series.shared.tail()[WRITTEN],
+        ];
+        written.store(1, Relaxed);
+        cell.store(7, Relaxed);
+        assert!(series.revive());
+        assert_eq!(gauge.get(), 7);
+        // Otherwise it begins anew.
+        assert!(family.expire(&series.series, &counted(&series)));
+        gauge.inc();
+        assert_eq!(gauge.get(), 1);
+    }
+
+    #[test]
+    fn a_gauge_is_not_lowered_for_a_guard_of_before() {
+        let family = family(Storage::Integer);
+        let series = series(&family);
+        let gauge = <Gauge as Metric>::of(series.clone());
+        let guard = gauge.inc_guard();
+        assert!(family.expire(&series.series, &counted(&series)));
+        gauge.inc();
+        drop(guard);
+        assert_eq!(gauge.get(), 1);
+    }
+}

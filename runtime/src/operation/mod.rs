@@ -66,6 +66,8 @@ pub trait Operation {
 
     /// Counts a call that is over: its status, how long it took, and its retries.
     ///
+    /// The sum of durations has room for 292 years: what is longer leaves it there.
+    ///
     /// ```
     /// use std::time::Duration;
     /// use callmeter::{Operation, Outcome, Task};
