@@ -42,7 +42,7 @@ impl State {
     pub(super) fn add_retries(&self, count: u64) {
         let add = |state: u64| {
             let retries = (state / ONE_RETRY).saturating_add(count);
-            Some(retries.min(MOST_RETRIES) * ONE_RETRY | state & RUNNER)
+            Some((retries.min(MOST_RETRIES) * ONE_RETRY) | (state & RUNNER))
         };
         let _ = self.0.fetch_update(Relaxed, Relaxed, add);
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::cells::row::SharedRow;
 use crate::metric::shape::{SINCE, Storage, WRITTEN};
 use crate::metric::{Metric, MetricKind, SeriesRef};
+use crate::sync::AtomicU64;
 
 /// A number that goes up and down: a depth, a size, a temperature.
 ///
@@ -130,9 +131,7 @@ impl<N: GaugeNumber> Gauge<N> {
     #[inline]
     pub fn set(&self, value: N) {
         if let Some(row) = self.series.shared() {
-            written(row);
-            row.head_cell().store(value.to_cell(), Release);
-            end_since(row);
+            write(row, |cell| cell.store(value.to_cell(), Release));
         }
     }
 
@@ -171,9 +170,9 @@ impl<N: GaugeNumber> Gauge<N> {
     fn change(&self, change: impl Fn(N) -> N) {
         if let Some(row) = self.series.shared() {
             let changed = |cell| Some(change(N::of_cell(cell)).to_cell());
-            written(row);
-            let _ = row.head_cell().fetch_update(Release, Relaxed, changed);
-            end_since(row);
+            write(row, |cell| {
+                let _ = cell.fetch_update(Release, Relaxed, changed);
+            });
         }
     }
 
@@ -257,11 +256,15 @@ pub(super) fn written(row: &SharedRow) {
     }
 }
 
-/// A gauge that told the time since an instant tells what it was set to.
-fn end_since(row: &SharedRow) {
-    if let Some(since) = row.tail().get(SINCE)
-        && since.load(Relaxed) != 0
-    {
+/// Writes a gauge. One that told the time since an instant tells its number from now on.
+#[inline]
+fn write(row: &SharedRow, write: impl FnOnce(&AtomicU64)) {
+    let [since, written] = row.tail() else { return };
+    if written.load(Relaxed) == 0 {
+        written.store(1, Relaxed);
+    }
+    write(row.head_cell());
+    if since.load(Relaxed) != 0 {
         since.store(0, Relaxed);
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct EndingRows {
 }
 
 /// The length of the list.
-const FEW: usize = 6;
+const FEW: usize = 8;
 
 /// Whether an ending was declared beforehand: then the cap does not count it.
 #[derive(Clone, Copy, PartialEq, Eq)]
