@@ -32,14 +32,19 @@ impl ItemFn {
     /// The same function with another body, which keeps the place of the old one. To lints it is
     /// the expansion's: what they ask of bodies is not asked of this one.
     pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
-        self.with(body, Span::mixed_site())
+        self.with(&self.signature, body)
     }
 
-    fn with(&self, body: TokenStream, writer: Span) -> TokenStream {
+    /// The same with another signature as well.
+    pub(crate) fn with(&self, signature: &Signature, body: TokenStream) -> TokenStream {
+        self.written(signature, body, Span::mixed_site())
+    }
+
+    fn written(&self, signature: &Signature, body: TokenStream, writer: Span) -> TokenStream {
         let mut tokens = TokenStream::new();
         tokens.append_all(&self.attributes);
         self.visibility.to_tokens(&mut tokens);
-        self.signature.to_tokens(&mut tokens);
+        signature.to_tokens(&mut tokens);
         let mut content = TokenStream::new();
         content.append_all(&self.body.inner_attributes);
         content.extend(body);
@@ -113,7 +118,11 @@ fn braces(token: TokenTree) -> syn::Result<Group> {
 
 impl ToTokens for ItemFn {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.with(self.body.tokens.clone(), self.body.braces.span()));
+        tokens.extend(self.written(
+            &self.signature,
+            self.body.tokens.clone(),
+            self.body.braces.span(),
+        ));
     }
 }
 

@@ -63,17 +63,26 @@
 /// | `observe(value = expression, …)` | `Fn(&Return) -> impl` [`Observation`](crate::Observation): values of the operation that are read from what was returned |
 /// | `retry(attempts = 4, backoff = "100ms..5s", when = expression)` | runs the body again on `Err`, at most so often, with waits that double. One call, n−1 retries. The body must not move its arguments. `when`: `Fn(&E) -> bool` |
 /// | `timeout = "30s"` | for async functions: limits the whole call. The error type needs `From<`[`TimedOut`](crate::TimedOut)`>` |
-/// | `future` | the function returns a boxed future though its type does not say so |
+/// | `future`, `future = false` | the function returns a boxed future though its type does not say so; or its calls end when it returns, although that is a future |
 /// | `registry = expression` | counts in this registry instead of the current one |
 /// | `crate = path` | callmeter under another name |
 ///
 /// # Functions
 ///
 /// All of them but `const fn`: free ones and methods, of traits too, `async fn` and
-/// functions that return a future (`impl Future`, `Pin<Box<dyn Future>>`, so those of
-/// `#[async_trait]`), generic ones, `unsafe fn`, `extern fn`, `-> !`. A return type whose last path
-/// segment ends in `Future`, or `Pin<Box<dyn Future>>`, is a future; its call starts at
-/// its first poll.
+/// functions that return a future, generic ones, `unsafe fn`, `extern fn`, `-> !`.
+///
+/// A return type is a future by its name: `impl Future`, `Pin<Box<dyn Future>>`, with other bounds
+/// beside that one, `BoxFuture` and `LocalBoxFuture`; so the methods of `#[async_trait]` return
+/// futures, too. The call starts at the first poll and ends when the future is ready. Every other
+/// type, such as a `CommodityFuture`, `impl FusedFuture` or the `Self::Future` of a tower service,
+/// is a plain value: the call ends when the function returns.
+///
+/// The option `future` makes a future of a type that hides one, which has to be a boxed future, as
+/// `Self::Future` is where `type Future = Pin<Box<dyn Future<Output = …> + Send>>`. The option
+/// `future = false` says that a future is a plain value. That helps where a bound beside
+/// `Future` is a trait that the future of a tracked call does not implement: it is `Send`, `Sync`,
+/// `Unpin` and `Clone` where the function's own one is, and `Debug`. A clone of it is a call of its own.
 ///
 /// On an `impl` block every method is tracked, as `Type::method`, but those with
 /// `#[track(skip)]`, and a method's own attribute replaces that of the block. The type's name is
@@ -85,7 +94,8 @@
 /// Not kept: `#[track_caller]` says where the function is called, but what
 /// `Location::caller()` gives inside the body is a place in callmeter.
 ///
-/// An argument that the body never names is dropped after the call, and is no part of it.
+/// Arguments are dropped when and in the order in which they are without the attribute, within the
+/// call. Where the function returns `impl Fn`, `impl FnMut` or `impl FnOnce` they are dropped after it.
 ///
 /// # How a call ends
 ///

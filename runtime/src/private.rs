@@ -2,6 +2,8 @@
 
 pub use crate::call::prepared::{Prepared, prepare, prepare_in};
 pub use crate::call::probe;
+pub use crate::call::returning::{Returning, returning};
+pub use crate::call::tracked::{require_boxed, tracked};
 pub use crate::call::watch::watch;
 pub use crate::call::{
     Ending, Observer, ending_by, evaluate, in_registry, invoke, observe, start, start_in, values,

@@ -2,9 +2,11 @@
 
 use proc_macro2::{Group, Span, TokenStream};
 use quote::ToTokens;
+use syn::{ReturnType, Type};
 
+use super::arguments::Moved;
 use super::model::{Retry, Track};
-use super::returns::Output;
+use super::returns::{self, Output};
 use super::shape::{Shape, Tail};
 use super::start::Start;
 use crate::item_fn::ItemFn;
@@ -12,44 +14,90 @@ use crate::item_fn::ItemFn;
 impl Track {
     pub(super) fn expand(&self, function: &ItemFn) -> TokenStream {
         let block = function.body.block();
-        function.with_body(match &self.shape {
-            Shape::Sync => self.sync(&block),
+        match &self.shape {
+            Shape::Tail(tail) => return function.with_body(self.tail(tail)),
+            Shape::Sync if self.stays(function) => {
+                return function.with_body(self.in_place(&block));
+            }
+            Shape::Sync if self.retry.is_some() => {
+                return function.with_body(self.repeated(&block));
+            }
+            _ => {}
+        }
+        let Moved {
+            signature,
+            prologue,
+        } = Moved::new(function, self.expressions());
+        let body = match &self.shape {
             Shape::Async => {
-                let run = self.run(&hygienic!(async move), &block);
+                let run = self.run(&hygienic!(async move), &prologue, &block);
                 self.poll(&self.start(), &run)
             }
-            Shape::Tail(tail) => self.tail(tail),
-            Shape::Wrapped { boxed } => self.wrapped(function, &block, *boxed),
-        })
-    }
-
-    fn sync(&self, block: &Group) -> TokenStream {
-        let private = self.krate.private();
-        let block = ours(block);
-        let expected = self.output.expected();
-        let run = match &self.retry {
-            None => hygienic!(#private::invoke::<#expected, _>(move || #block)),
-            Some(retry) => {
-                let key = &retry.key;
-                let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| #block));
-                let repeat = self.repeat(
-                    retry,
-                    &attempt,
-                    &hygienic!(#private::pause_sync(__callmeter_delay)),
-                );
-                hygienic!({ #repeat })
+            Shape::Wrapped { boxed } => self.wrapped(function, &prologue, &block, *boxed),
+            Shape::Sync | Shape::Tail(_) => {
+                let run = self.invoke(self.output.expected(), &prologue, &block);
+                self.account(&self.start(), &hygienic!(let __callmeter_value = #run;))
             }
         };
-        self.account(&self.start(), &hygienic!(let __callmeter_value = #run;))
+        function.with(&signature, body)
+    }
+
+    /// Whether nothing has to be known of the value, but its type inside the body.
+    fn stays(&self, function: &ItemFn) -> bool {
+        let ReturnType::Type(_, ty) = &function.signature.output else {
+            return false;
+        };
+        let needs_value = self.retry.is_some()
+            || self.error_type.is_some()
+            || self.outcome.is_some()
+            || !self.observe.is_empty();
+        !needs_value && returns::expects_closure(ty)
+    }
+
+    /// A closure that is returned gets its argument types from the signature only here.
+    fn in_place(&self, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        let Start { before, begin, .. } = self.start();
+        let handle = self.handle.iter();
+        let block = ours(block);
+        hygienic! {
+            #before
+            let __callmeter_returning = #private::returning(#begin);
+            #(let #handle = #private::Returning::call(&__callmeter_returning);)*
+            #block
+        }
+    }
+
+    /// Calls the body as a closure, so that `return` and `?` end there.
+    fn invoke(&self, expected: Option<Type>, prologue: &TokenStream, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        let block = ours(block);
+        let body = match prologue.is_empty() {
+            true => block.to_token_stream(),
+            false => hygienic!({ #prologue #block }),
+        };
+        hygienic!(#private::invoke::<#expected, _>(move || #body))
+    }
+
+    /// The attempts borrow the arguments, which stay where they are.
+    fn repeated(&self, block: &Group) -> TokenStream {
+        let private = self.krate.private();
+        let (block, expected) = (ours(block), self.output.expected());
+        let repeat = self.retry.iter().map(|retry| {
+            let key = &retry.key;
+            let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| #block));
+            let pause = hygienic!(#private::pause_sync(__callmeter_delay));
+            self.repeat(retry, &attempt, &pause)
+        });
+        let run = hygienic!(let __callmeter_value = { #(#repeat)* };);
+        self.account(&self.start(), &run)
     }
 
     /// What is around the body: from the call's start to its value.
     fn account(&self, start: &Start, run: &TokenStream) -> TokenStream {
         let Start { before, begin, .. } = start;
         let handle = self.handle();
-        let observer = self.observer();
-        let settle = self.settle();
-        let observe = self.observations();
+        let end = self.end();
         if let Output::Never = self.output {
             // Such a call can only panic.
             return hygienic! {
@@ -65,11 +113,16 @@ impl Track {
             let mut __callmeter_call = #begin;
             #handle
             #run
-            #observer
-            #settle
-            #observe
-            __callmeter_value
+            #end
         }
+    }
+
+    /// Settles the call by its value, which is returned.
+    fn end(&self) -> TokenStream {
+        let observer = self.observer();
+        let settle = self.settle();
+        let observe = self.observations();
+        hygienic!(#observer #settle #observe __callmeter_value)
     }
 
     /// What is before the `async` block stays before it, and is no part of the call.
@@ -80,54 +133,86 @@ impl Track {
             keywords,
             content,
         } = tail;
-        let start = if before.is_empty() {
-            self.start()
-        } else {
-            self.later_start()
+        // An operation of arguments that the block captures is read inside it, and so is what the
+        // block borrows of the call.
+        let is_read_inside = before.is_empty() && !self.is_site();
+        let is_outer = is_read_inside || self.handle.is_some() || self.retry.is_some();
+        let start = match is_read_inside {
+            true => self.start(),
+            false => self.later_start(),
         };
         let prepare = &start.prepare;
-        let mut block = Group::new(
-            content.delimiter(),
-            self.poll(&start, &self.run(keywords, content)),
-        );
-        block.set_span(Span::mixed_site().located_at(content.span()));
+        let run = self.run(keywords, &TokenStream::new(), content);
+        let future = if is_outer {
+            let mut block = Group::new(content.delimiter(), self.poll(&start, &run));
+            block.set_span(Span::mixed_site().located_at(content.span()));
+            hygienic!(#keywords #block)
+        } else {
+            self.tracked(&start, &run)
+        };
         match boxing {
-            Some(boxing) => hygienic!(#prepare #before #boxing(#keywords #block)),
-            None => hygienic!(#prepare #before #keywords #block),
+            Some(boxing) => hygienic!(#prepare #before #boxing(#future)),
+            None => hygienic!(#prepare #before #future),
         }
     }
 
-    /// The body makes a future, which is then polled by another one.
-    fn wrapped(&self, function: &ItemFn, block: &Group, boxed: bool) -> TokenStream {
-        let private = self.krate.private();
+    /// The body makes a future, which is then put into one that counts.
+    fn wrapped(
+        &self,
+        function: &ItemFn,
+        prologue: &TokenStream,
+        block: &Group,
+        boxed: bool,
+    ) -> TokenStream {
         let start = self.later_start();
         let prepare = &start.prepare;
         let expected = Output::of(&function.signature.output).expected();
-        let poll = self.poll(&start, &hygienic!(__callmeter_future));
-        let mut polled = hygienic!(async move { #poll });
+        let require = self.future.as_ref().filter(|_| boxed).map(|key| {
+            let private = self.private_at(key);
+            hygienic!(at key => #private::require_boxed::<#expected>();)
+        });
+        let future = self.invoke(expected, prologue, block);
+        let mut tracked = self.tracked(&start, &hygienic!(__callmeter_future));
         if boxed {
-            polled = hygienic!(::std::boxed::Box::pin(#polled));
+            tracked = hygienic!(::std::boxed::Box::pin(#tracked));
         }
         hygienic! {
+            #require
             #prepare
-            let __callmeter_future = #private::invoke::<#expected, _>(move || #block);
-            #polled
+            let __callmeter_future = #future;
+            #tracked
         }
     }
 
+    /// A future and its call in one.
+    fn tracked(&self, start: &Start, future: &TokenStream) -> TokenStream {
+        let private = self.krate.private();
+        let Start { before, begin, .. } = start;
+        let (returned, future) = self.limited(future);
+        let end = self.end();
+        hygienic! {{
+            #before
+            #private::tracked(
+                move || #begin,
+                #future,
+                move |mut __callmeter_call, #returned| { #end },
+            )
+        }}
+    }
+
     /// The body as a future, again and again if need be.
-    fn run(&self, keywords: &TokenStream, block: &Group) -> TokenStream {
+    fn run(&self, keywords: &TokenStream, prologue: &TokenStream, block: &Group) -> TokenStream {
         let edge = self.edge();
         let block = ours(block);
         match &self.retry {
-            None => hygienic!(#keywords { #edge #block }),
+            None => hygienic!(#keywords { #prologue #edge #block }),
             Some(retry) => {
                 let key = &retry.key;
                 let private = self.private_at(key);
                 let attempt = hygienic!(at key => async { #edge #block }.await);
                 let pause = hygienic!(#private::pause(__callmeter_delay).await);
                 let repeat = self.repeat(retry, &attempt, &pause);
-                hygienic!(#keywords { #repeat })
+                hygienic!(#keywords { #prologue #repeat })
             }
         }
     }
@@ -141,22 +226,26 @@ impl Track {
 
     /// The statements of a block that is polled: from the call's start to its value.
     fn poll(&self, start: &Start, future: &TokenStream) -> TokenStream {
-        let run = match &self.timeout {
-            None => {
-                let private = self.krate.private();
-                hygienic!(let __callmeter_value = #private::watch(&__callmeter_call, #future).await;)
-            }
-            Some((key, limit)) => {
-                let private = self.private_at(key);
-                hygienic! { at key =>
-                    #private::require_tokio!();
-                    let __callmeter_future = #future;
-                    let (__callmeter_value, __callmeter_timed_out) =
-                        #private::within(&__callmeter_call, #limit, __callmeter_future).await;
-                }
-            }
-        };
+        let private = self.krate.private();
+        let (returned, future) = self.limited(future);
+        let run = hygienic!(let #returned = #private::watch(&__callmeter_call, #future).await;);
         self.account(start, &run)
+    }
+
+    /// The future within its time limit, if it has one, and the pattern of what it yields.
+    fn limited(&self, future: &TokenStream) -> (TokenStream, TokenStream) {
+        let Some((key, limit)) = &self.timeout else {
+            return (hygienic!(__callmeter_value), future.clone());
+        };
+        let private = self.private_at(key);
+        let future = hygienic! { at key => {
+            #private::require_tokio!();
+            #private::within(#limit, #future)
+        }};
+        (
+            hygienic!((__callmeter_value, __callmeter_timed_out)),
+            future,
+        )
     }
 
     /// Goes round until an attempt is good, or the last.

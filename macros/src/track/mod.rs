@@ -27,6 +27,7 @@ macro_rules! hygienic {
     };
 }
 
+mod arguments;
 mod check;
 mod constant;
 mod expand;

@@ -1,6 +1,7 @@
 //! What an attribute means for its function.
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Generics, Ident, Type, parse_quote};
@@ -28,6 +29,8 @@ pub(super) struct Track {
     pub(super) observe: Vec<Observation>,
     pub(super) retry: Option<Retry>,
     pub(super) timeout: Option<(Ident, Time)>,
+    /// Where the option says that the function returns a future.
+    pub(super) future: Option<Ident>,
     pub(super) shape: Shape,
     pub(super) output: Output,
     /// The type whose errors exist from the first scrape.
@@ -60,7 +63,7 @@ impl Track {
         errors: &mut Errors,
     ) -> Option<Self> {
         let krate = options.krate.get().cloned().unwrap_or_default();
-        let shape = Shape::of(function, options.future.is_set());
+        let shape = Shape::of(function, options.future.get().copied());
         let output = shape.output(&function.signature.output);
         let check = Check {
             function,
@@ -90,6 +93,7 @@ impl Track {
             observe: options.observe.into_value().unwrap_or_default(),
             retry: options.retry.into_parts().map(Retry::new),
             timeout: options.timeout.into_parts(),
+            future: options.future.key().cloned(),
             krate,
             shape,
             output,
@@ -98,6 +102,28 @@ impl Track {
 }
 
 impl Track {
+    /// All expressions of the attribute, as tokens.
+    pub(super) fn expressions(&self) -> TokenStream {
+        let Self {
+            registry, observe, ..
+        } = self;
+        let operation = match &self.operation {
+            Operation::Constant(operation) | Operation::PerCall(operation) => operation.clone(),
+            Operation::Computed(computed) => {
+                let names = computed.names.iter();
+                quote!(#(#names),*)
+            }
+        };
+        let functions = [&self.error_type, &self.outcome].into_iter().flatten();
+        let functions = functions.map(|(_, function)| function);
+        let observe = observe.iter().map(|observation| &observation.function);
+        let retry = self.retry.iter().map(|retry| {
+            let Retry { attempts, when, .. } = retry;
+            quote!(#attempts #when)
+        });
+        quote!(#operation #registry #(#functions)* #(#observe)* #(#retry)*)
+    }
+
     /// The runtime's hidden names, with the carets of errors at `tokens`.
     pub(super) fn private_at(&self, tokens: &impl Spanned) -> TokenStream {
         let span = Span::mixed_site().located_at(tokens.span());

@@ -14,7 +14,7 @@ const EXAMPLE: &str = "observe(entry_size = |returned| returned.len())";
 #[derive(Clone)]
 pub(super) struct Observation {
     value: Ident,
-    function: Expr,
+    pub(super) function: Expr,
 }
 
 impl Observation {

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Expr, Ident, Lit, Token, parenthesized, token};
+use syn::{Expr, Ident, Lit, LitBool, Token, parenthesized, token};
 
 use super::kind::Kind;
 use super::observe::Observation;
@@ -40,7 +40,8 @@ pub(super) struct Options {
     pub(super) observe: Slot<Vec<Observation>>,
     pub(super) retry: Slot<Retry>,
     pub(super) timeout: Slot<Time>,
-    pub(super) future: Slot<()>,
+    /// Whether the function returns a future, whatever its type looks like.
+    pub(super) future: Slot<bool>,
     pub(super) registry: Slot<Expr>,
     pub(super) krate: Slot<Krate>,
     pub(super) skip: Slot<()>,
@@ -107,7 +108,7 @@ impl Options {
                 .timeout
                 .set(&key, value(&key, input, "\"30s\"")?, errors),
             "crate" => self.krate.set(&key, value(&key, input, "::name")?, errors),
-            "future" => self.future.set(&key, word(&key, input)?, errors),
+            "future" => self.future.set(&key, yes_or_no(&key, input)?, errors),
             "skip" => self.skip.set(&key, word(&key, input)?, errors),
             _ => match names {
                 Some(index) => self.names[index].set(&key, value(&key, input, "\"…\"")?, errors),
@@ -252,6 +253,21 @@ fn word(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         return Ok(());
     }
     Err(input.error(format!("`{key}` stands alone, without a value")))
+}
+
+/// Nothing after `key`, which means yes, or `= false`.
+fn yes_or_no(key: &Ident, input: ParseStream<'_>) -> syn::Result<bool> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(true);
+    }
+    let wrong = |error: syn::Error| {
+        syn::Error::new(
+            error.span(),
+            format!("`{key}` stands alone, or is `{key} = false`"),
+        )
+    };
+    input.parse::<Token![=]>().map_err(wrong)?;
+    Ok(input.parse::<LitBool>().map_err(wrong)?.value)
 }
 
 /// An expression that is no mere literal.

@@ -72,34 +72,41 @@ pub(super) fn is_future(ty: &Type) -> bool {
     future_bound(ty).is_some()
 }
 
-/// Whether an `async` block is such a future only in a `Box`.
+/// Whether the future is in a `Box`, which every type but `impl Trait` needs.
 pub(super) fn is_boxed(ty: &Type) -> bool {
-    let Type::ImplTrait(bounds) = ty else {
-        return true;
-    };
-    bounds.bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|s| s.ident == "Unpin"),
-        _ => false,
-    })
+    !matches!(plain(ty), Type::ImplTrait(_))
 }
+
+/// Whether the body may be, or hold, a closure whose arguments get their types from this one.
+/// None of these types is a `Result`.
+pub(super) fn expects_closure(ty: &Type) -> bool {
+    match plain(ty) {
+        Type::ImplTrait(bounds) => bound_among(&bounds.bounds, &CLOSURES).is_some(),
+        Type::Tuple(tuple) => tuple.elems.iter().any(expects_closure),
+        _ => false,
+    }
+}
+
+const CLOSURES: [&str; 6] = [
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+];
 
 /// The segment that says `Future`: of `impl Future`, `Pin<Box<dyn Future>>`, `BoxFuture`.
 fn future_bound(ty: &Type) -> Option<&PathSegment> {
-    match ty {
-        Type::Paren(inner) => future_bound(&inner.elem),
-        Type::Group(inner) => future_bound(&inner.elem),
-        Type::ImplTrait(bounds) => future_among(&bounds.bounds),
+    match plain(ty) {
+        Type::ImplTrait(bounds) => bound_among(&bounds.bounds, &["Future"]),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            if is_future_name(last) {
+            if is_alias(last) {
                 return Some(last);
             }
             match only_argument(last, "Pin").and_then(|pinned| argument_of(pinned, "Box"))? {
-                Type::TraitObject(object) => future_among(&object.bounds),
+                Type::TraitObject(object) => bound_among(&object.bounds, &["Future"]),
                 _ => None,
             }
         }
@@ -107,19 +114,41 @@ fn future_bound(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-fn future_among(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&PathSegment> {
+/// The last segment of the bound that has one of these names.
+fn bound_among<'a>(
+    bounds: &'a Punctuated<TypeParamBound, Token![+]>,
+    names: &[&str],
+) -> Option<&'a PathSegment> {
     bounds.iter().find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().filter(|s| is_future_name(s)),
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last()?;
+            names.iter().any(|name| last.ident == name).then_some(last)
+        }
         _ => None,
     })
 }
 
-fn is_future_name(segment: &PathSegment) -> bool {
-    segment.ident.to_string().ends_with("Future")
+/// Of a boxed future, as the crate futures calls them.
+fn is_alias(segment: &PathSegment) -> bool {
+    segment.ident == "BoxFuture" || segment.ident == "LocalBoxFuture"
+}
+
+/// The type without what a macro or parentheses put around it.
+fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => plain(&inner.elem),
+        Type::Group(inner) => plain(&inner.elem),
+        ty => ty,
+    }
+}
+
+/// Whether dropping a value of this type does nothing for sure.
+pub(super) fn is_reference(ty: &Type) -> bool {
+    matches!(plain(ty), Type::Reference(_) | Type::Ptr(_))
 }
 
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    match ty {
+    match plain(ty) {
         Type::Path(path) => only_argument(path.path.segments.last()?, name),
         _ => None,
     }
@@ -128,7 +157,7 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 /// `T` of `name<T>`.
 fn only_argument<'a>(segment: &'a PathSegment, name: &str) -> Option<&'a Type> {
     match arguments(segment)?.first()? {
-        GenericArgument::Type(ty) if segment.ident == name => Some(ty),
+        GenericArgument::Type(ty) if segment.ident == name => Some(plain(ty)),
         _ => None,
     }
 }
@@ -143,10 +172,9 @@ fn arguments(segment: &PathSegment) -> Option<&Punctuated<GenericArgument, Token
 /// `Output = T`, or the `T` of the two well-known aliases.
 fn output_of_bound(future: &PathSegment) -> Option<&Type> {
     let arguments = arguments(future)?;
-    let alias = future.ident == "BoxFuture" || future.ident == "LocalBoxFuture";
     arguments.iter().rev().find_map(|argument| match argument {
         GenericArgument::AssocType(binding) if binding.ident == "Output" => Some(&binding.ty),
-        GenericArgument::Type(ty) if alias => Some(ty),
+        GenericArgument::Type(ty) if is_alias(future) => Some(ty),
         _ => None,
     })
 }

@@ -29,14 +29,15 @@ pub(super) struct Tail {
 }
 
 impl Shape {
-    pub(super) fn of(function: &ItemFn, says_future: bool) -> Self {
+    /// `says` is what the option `future` says.
+    pub(super) fn of(function: &ItemFn, says: Option<bool>) -> Self {
         if function.signature.asyncness.is_some() {
             return Self::Async;
         }
         let ReturnType::Type(_, ty) = &function.signature.output else {
             return Self::Sync;
         };
-        if !says_future && !returns::is_future(ty) {
+        if !says.unwrap_or_else(|| returns::is_future(ty)) {
             return Self::Sync;
         }
         match Tail::of(&function.body.tokens) {

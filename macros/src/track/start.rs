@@ -37,11 +37,19 @@ impl Track {
         .start()
     }
 
+    /// Whether the operation is known when the program is compiled.
+    pub(super) fn is_site(&self) -> bool {
+        matches!(
+            (&self.operation, &self.registry),
+            (Operation::Constant(_), None)
+        )
+    }
+
     /// The same, with the operation read at the beginning of the function.
     pub(super) fn later_start(&self) -> Start {
-        match (&self.operation, &self.registry) {
-            (Operation::Constant(_), None) => self.start(),
-            _ => self.read_operation("prepare").later_start(),
+        match self.is_site() {
+            true => self.start(),
+            false => self.read_operation("prepare").later_start(),
         }
     }
 

@@ -7,6 +7,8 @@
 //! * [`state`]: who runs it, and its retries.
 //! * [`watch`]: polls of a future that belong to a call.
 //! * [`prepared`]: a call of a future that is not polled yet.
+//! * [`tracked`]: a future with its call.
+//! * [`returning`]: the end of a call whose value is not looked at.
 //! * [`retry`], [`timeout`]: what the options of these names run.
 
 mod ending;
@@ -16,9 +18,11 @@ pub(crate) mod prepared;
 pub mod probe;
 #[cfg(feature = "backon")]
 pub(crate) mod retry;
+pub(crate) mod returning;
 mod state;
 #[cfg(feature = "tokio")]
 pub(crate) mod timeout;
+pub(crate) mod tracked;
 pub(crate) mod watch;
 
 use std::fmt;

@@ -17,7 +17,7 @@ pub struct Prepared<S: Status = Outcome> {
     status: PhantomData<fn() -> S>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct OwnedLabels {
     declaration: &'static Declaration,
     closed: usize,
@@ -57,6 +57,16 @@ fn own<M: IntoOperation>(evaluate: impl FnOnce() -> M) -> Option<OwnedLabels> {
     )
 }
 
+impl<S: Status> Clone for Prepared<S> {
+    fn clone(&self) -> Self {
+        Prepared {
+            labels: self.labels.clone(),
+            registry: self.registry.clone(),
+            status: PhantomData,
+        }
+    }
+}
+
 impl<S: Status> Uncounted for Prepared<S> {
     fn uncounted() -> Self {
         Prepared {
@@ -69,8 +79,8 @@ impl<S: Status> Uncounted for Prepared<S> {
 
 impl<S: Status> Prepared<S> {
     /// Starts the call, in the registry that is the current one now.
-    pub fn start(self) -> Call<S> {
-        Call::begin(self.labels.map(|labels| {
+    pub fn start(&self) -> Call<S> {
+        Call::begin(self.labels.as_ref().map(|labels| {
             let open: Vec<&str> = labels.open.iter().map(|text| &**text).collect();
             let values = LabelValues {
                 closed: labels.closed,

@@ -1,10 +1,13 @@
 //! What needs a timer: limits, and waits between the attempts of an async function.
 
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::watch::watch;
+use tokio::time::{Sleep, sleep};
+
+use crate::TimedOut;
 use crate::guard::guarded;
-use crate::{Call, Status, TimedOut};
 
 /// A return type that can say that a time limit passed.
 #[diagnostic::on_unimplemented(
@@ -25,36 +28,69 @@ impl<T, E: From<TimedOut>> FromTimedOut for Result<T, E> {
     }
 }
 
-/// Runs a call's future for at most `limit`; says whether that passed.
+pin_project_lite::pin_project! {
+    /// A future that runs for at most `limit` from its first poll on, and says whether that
+    /// passed. An `async` function would keep it twice: as its argument, and as what it awaits.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Within<R, F> {
+        limit: Option<Duration>,
+        late: fn() -> R,
+        #[pin]
+        sleep: Option<Sleep>,
+        #[pin]
+        future: F,
+    }
+}
+
+/// Limits the time of a future.
 ///
 /// Outside a tokio runtime with timers nothing can be limited: the future runs to its
 /// end, which is counted as an internal error.
-pub async fn within<S: Status, R: FromTimedOut, F: Future<Output = R>>(
-    call: &Call<S>,
-    limit: Duration,
-    future: F,
-) -> (R, bool) {
-    let future = watch(call, future);
-    if !has_timers() {
-        return (future.await, false);
+#[inline]
+pub fn within<R: FromTimedOut, F: Future<Output = R>>(limit: Duration, future: F) -> Within<R, F> {
+    Within {
+        limit: Some(limit),
+        late: R::timed_out,
+        sleep: None,
+        future,
     }
-    match tokio::time::timeout(limit, future).await {
-        Ok(value) => (value, false),
-        Err(_) => (R::timed_out(), true),
+}
+
+impl<R, F: Future<Output = R>> Future for Within<R, F> {
+    type Output = (R, bool);
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<(R, bool)> {
+        let mut this = self.project();
+        if let Some(limit) = this.limit.take()
+            && has_timers()
+        {
+            this.sleep.set(Some(sleep(limit)));
+        }
+        if let Poll::Ready(value) = this.future.poll(context) {
+            return Poll::Ready((value, false));
+        }
+        let Some(sleep) = this.sleep.as_pin_mut() else {
+            return Poll::Pending;
+        };
+        // The future may have used up what tokio lets a task do in one poll.
+        pin!(tokio::task::unconstrained(sleep))
+            .poll(context)
+            .map(|()| ((this.late)(), true))
     }
 }
 
 /// Waits between the attempts of an async function; not at all outside a tokio runtime.
 pub async fn pause(delay: Duration) {
     if has_timers() {
-        tokio::time::sleep(delay).await;
+        sleep(delay).await;
     }
 }
 
 /// tokio has no question for this, but it panics without timers.
 fn has_timers() -> bool {
     guarded("a timer outside a tokio runtime", || {
-        drop(tokio::time::sleep(Duration::ZERO))
+        drop(sleep(Duration::ZERO))
     })
     .is_some()
 }

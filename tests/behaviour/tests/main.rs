@@ -3,6 +3,7 @@
 mod beside_prometheus_client;
 mod cancellation;
 mod collectors;
+mod drops;
 mod errors;
 mod failures;
 mod halves;
@@ -10,6 +11,7 @@ mod interop;
 mod label_sets;
 mod labels;
 mod metrics;
+mod nesting;
 mod never_changes_the_program;
 mod outcomes;
 mod retry;

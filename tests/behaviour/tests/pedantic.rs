@@ -278,6 +278,41 @@ pub fn nothing() {}
 #[track_task(name = format!("computed_{name}"))]
 pub fn computed(name: &str) {}
 
+/// Arguments that are moved, changed, taken apart and left out.
+#[must_use]
+#[track_task]
+pub fn arguments(
+    first: String,
+    (second, _): (String, String),
+    mut third: Vec<String>,
+    _: Box<u8>,
+) -> Vec<String> {
+    third.push(first);
+    third.push(second);
+    third
+}
+
+/// The same, later.
+#[track_task]
+pub async fn arguments_later(
+    first: String,
+    (second, _): (String, String),
+    mut third: Vec<String>,
+    _: Box<u8>,
+) -> Vec<String> {
+    ready(()).await;
+    third.push(first);
+    third.push(second);
+    third
+}
+
+/// A closure.
+#[track_task(handle = call)]
+pub fn closure(length: usize) -> impl Fn(&str) -> bool {
+    call.retries(1);
+    move |text| text.len() > length
+}
+
 /// All options of a function.
 ///
 /// # Errors

@@ -89,6 +89,7 @@ fn an_async_function_is_watched() {
             let __callmeter_value = ::callmeter::__private::watch(
                     &__callmeter_call,
                     async move {
+                        let _ = &self;
                         if false {
                             return ::callmeter::__private::output::<Result<_, GateError>>();
                         }
@@ -203,24 +204,26 @@ fn a_last_async_block_stays_last() {
                 })
             };
             let url = url.to_owned();
-            Box::pin(async move {
-                let mut __callmeter_call = __callmeter_prepared.start();
-                let __callmeter_value = ::callmeter::__private::watch(
-                        &__callmeter_call,
-                        async move {
-                            if false {
-                                return ::callmeter::__private::output::<u32>();
-                            }
-                            { get(url).await }
-                        },
-                    )
-                    .await;
-                ::callmeter::Call::settle(
-                    &mut __callmeter_call,
-                    &__callmeter_value,
-                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
-                );
-                __callmeter_value
+            Box::pin({
+                ::callmeter::__private::tracked(
+                    move || __callmeter_prepared.start(),
+                    async move {
+                        if false {
+                            return ::callmeter::__private::output::<u32>();
+                        }
+                        { get(url).await }
+                    },
+                    move |mut __callmeter_call, __callmeter_value| {
+                        ::callmeter::Call::settle(
+                            &mut __callmeter_call,
+                            &__callmeter_value,
+                            |__callmeter_value| {
+                                ::callmeter::__private::ending!(__callmeter_value)
+                            },
+                        );
+                        __callmeter_value
+                    },
+                )
             })
         }
     "#]]
@@ -240,36 +243,40 @@ fn another_future_is_wrapped() {
     );
     expect![[r#"
         fn fetch() -> Pending {
+            ::callmeter::__private::require_boxed::<Pending>();
             let __callmeter_future = ::callmeter::__private::invoke::<
                 Pending,
                 _,
             >(move || { get() });
-            ::std::boxed::Box::pin(async move {
-                let mut __callmeter_call = {
-                    ::callmeter::__private::linked! {
-                        static __CALLMETER_SITE : ::callmeter::__private::Site =
-                        ::callmeter::__private::Site::new(const { & ::callmeter::Task { task_name
-                        : "fetch" } }, | _ | {}, ::callmeter::__private::Location { package :
-                        "callmeter-macros", file : ::core::file!(), line : ::core::line!(), });
-                    }
-                    __CALLMETER_SITE
-                        .start(const {
-                            &::callmeter::Task {
-                                task_name: "fetch",
-                            }
-                        })
-                };
-                let __callmeter_value = ::callmeter::__private::watch(
-                        &__callmeter_call,
-                        __callmeter_future,
-                    )
-                    .await;
-                ::callmeter::Call::settle(
-                    &mut __callmeter_call,
-                    &__callmeter_value,
-                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
-                );
-                __callmeter_value
+            ::std::boxed::Box::pin({
+                ::callmeter::__private::tracked(
+                    move || {
+                        ::callmeter::__private::linked! {
+                            static __CALLMETER_SITE : ::callmeter::__private::Site =
+                            ::callmeter::__private::Site::new(const { & ::callmeter::Task {
+                            task_name : "fetch" } }, | _ | {}, ::callmeter::__private::Location {
+                            package : "callmeter-macros", file : ::core::file!(), line :
+                            ::core::line!(), });
+                        }
+                        __CALLMETER_SITE
+                            .start(const {
+                                &::callmeter::Task {
+                                    task_name: "fetch",
+                                }
+                            })
+                    },
+                    __callmeter_future,
+                    move |mut __callmeter_call, __callmeter_value| {
+                        ::callmeter::Call::settle(
+                            &mut __callmeter_call,
+                            &__callmeter_value,
+                            |__callmeter_value| {
+                                ::callmeter::__private::ending!(__callmeter_value)
+                            },
+                        );
+                        __callmeter_value
+                    },
+                )
             })
         }
     "#]]
@@ -384,40 +391,43 @@ fn every_option_fits_an_async_function() {
                     })
             };
             let __callmeter_shared = &__callmeter_call;
-            ::callmeter::__private::require_tokio!();
-            let __callmeter_future = async move {
-                ::callmeter::__private::require_backon!();
-                ::callmeter::__private::require_tokio!();
-                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
-                    MAX,
-                    ::core::time::Duration::from_micros(100000u64),
-                    ::core::time::Duration::from_micros(5000000u64),
-                );
-                loop {
-                    let __callmeter_attempt = async {
-                        if false {
-                            return ::callmeter::__private::output::<Sent>();
-                        }
-                        { post().await? }
-                    }
-                        .await;
-                    match ::callmeter::__private::Retry::again(
-                        &mut __callmeter_policy,
-                        __callmeter_shared,
-                        &__callmeter_attempt,
-                        |_| true,
-                    ) {
-                        ::core::option::Option::Some(__callmeter_delay) => {
-                            ::callmeter::__private::pause(__callmeter_delay).await
-                        }
-                        ::core::option::Option::None => break __callmeter_attempt,
-                    }
-                }
-            };
-            let (__callmeter_value, __callmeter_timed_out) = ::callmeter::__private::within(
+            let (__callmeter_value, __callmeter_timed_out) = ::callmeter::__private::watch(
                     &__callmeter_call,
-                    ::core::time::Duration::from_micros(30000000u64),
-                    __callmeter_future,
+                    {
+                        ::callmeter::__private::require_tokio!();
+                        ::callmeter::__private::within(
+                            ::core::time::Duration::from_micros(30000000u64),
+                            async move {
+                                ::callmeter::__private::require_backon!();
+                                ::callmeter::__private::require_tokio!();
+                                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
+                                    MAX,
+                                    ::core::time::Duration::from_micros(100000u64),
+                                    ::core::time::Duration::from_micros(5000000u64),
+                                );
+                                loop {
+                                    let __callmeter_attempt = async {
+                                        if false {
+                                            return ::callmeter::__private::output::<Sent>();
+                                        }
+                                        { post().await? }
+                                    }
+                                        .await;
+                                    match ::callmeter::__private::Retry::again(
+                                        &mut __callmeter_policy,
+                                        __callmeter_shared,
+                                        &__callmeter_attempt,
+                                        |_| true,
+                                    ) {
+                                        ::core::option::Option::Some(__callmeter_delay) => {
+                                            ::callmeter::__private::pause(__callmeter_delay).await
+                                        }
+                                        ::core::option::Option::None => break __callmeter_attempt,
+                                    }
+                                }
+                            },
+                        )
+                    },
                 )
                 .await;
             ::callmeter::Call::settle_within_as(
@@ -470,6 +480,95 @@ fn a_function_that_never_returns_is_not_settled() {
                 _,
             >(move || { run() });
             match __callmeter_value {}
+        }
+    "#]]
+    .assert_eq(&expansion);
+}
+
+#[test]
+fn arguments_are_mentioned_the_last_one_first() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!("sent", registry = METRICS),
+        quote! {
+            fn send(self, (to, _): (To, From), text: &str, mut attempts: u32, _: Token, unused: Id) {
+                attempts += 1;
+                self.post(to, text, attempts)
+            }
+        },
+    );
+    expect![[r#"
+        fn send(
+            self,
+            __callmeter_1: (To, From),
+            text: &str,
+            __callmeter_2: u32,
+            __callmeter_3: Token,
+            __callmeter_4: Id,
+        ) {
+            let mut __callmeter_call = ::callmeter::__private::in_registry(|| ::callmeter::__private::start_in(
+                &(METRICS),
+                || {
+                    ::callmeter::Task {
+                        task_name: "sent",
+                    }
+                },
+            ));
+            let __callmeter_value = ::callmeter::__private::invoke::<
+                (),
+                _,
+            >(move || {
+                let _ = &__callmeter_4;
+                let _ = &__callmeter_3;
+                let _ = &__callmeter_2;
+                let _ = &__callmeter_1;
+                let _ = &self;
+                let (to, _) = __callmeter_1;
+                let __callmeter_2 = __callmeter_2;
+                let mut attempts = __callmeter_2;
+                let __callmeter_3 = __callmeter_3;
+                let __callmeter_4 = __callmeter_4;
+                let unused = __callmeter_4;
+                {
+                    attempts += 1;
+                    self.post(to, text, attempts)
+                }
+            });
+            ::callmeter::Call::settle(
+                &mut __callmeter_call,
+                &__callmeter_value,
+                |_| ::callmeter::__private::Ending::Success,
+            );
+            __callmeter_value
+        }
+    "#]].assert_eq(&expansion);
+}
+
+#[test]
+fn the_body_of_a_function_that_returns_a_closure_stays() {
+    let expansion = expanded(
+        Kind::Task,
+        quote!("sent", registry = METRICS, handle = call),
+        quote! {
+            fn longer(length: usize) -> impl Fn(&str) -> bool + Send {
+                move |text| text.len() > length
+            }
+        },
+    );
+    expect![[r#"
+        fn longer(length: usize) -> impl Fn(&str) -> bool + Send {
+            let __callmeter_returning = ::callmeter::__private::returning(
+                ::callmeter::__private::in_registry(|| ::callmeter::__private::start_in(
+                    &(METRICS),
+                    || {
+                        ::callmeter::Task {
+                            task_name: "sent",
+                        }
+                    },
+                )),
+            );
+            let call = ::callmeter::__private::Returning::call(&__callmeter_returning);
+            { move |text| text.len() > length }
         }
     "#]]
     .assert_eq(&expansion);

@@ -66,7 +66,7 @@ fn malformed_values() {
     expect![[r#"
         `timeout` needs a value: `timeout = "30s"`
         `handle` needs a value: `handle = call`
-        `future` stands alone, without a value
+        `send` is an `async fn` already; remove `future`
         expected a time in quotes, such as "30s"
         `3 parsecs` is not a time; write a whole number and its unit: "30s" (us, ms, s, m, h)
         a limit of no time would stop every call; write a longer one, such as "30s"

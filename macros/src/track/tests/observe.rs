@@ -39,7 +39,10 @@ fn a_call_site_observes_when_its_call_is_settled() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 Vec<u8>,
                 _,
-            >(move || { find(key) });
+            >(move || {
+                let _ = &key;
+                { find(key) }
+            });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
@@ -187,7 +190,10 @@ fn a_computed_name_tells_no_values_but_those_of_its_type() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 Vec<u8>,
                 _,
-            >(move || { find(key) });
+            >(move || {
+                let _ = &key;
+                { find(key) }
+            });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
@@ -233,34 +239,38 @@ fn a_future_takes_the_values_with_what_is_prepared() {
                 )),
             );
             let key = key_of(operation);
-            async {
+            {
                 let (__callmeter_values, __callmeter_prepared) = ::core::convert::identity(
                     __callmeter_prepared,
                 );
-                let mut __callmeter_call = __callmeter_prepared.start();
-                let __callmeter_value = ::callmeter::__private::watch(
-                        &__callmeter_call,
-                        async {
-                            if false {
-                                return ::callmeter::__private::output::<Vec<u8>>();
-                            }
-                            { find(key).await }
-                        },
-                    )
-                    .await;
-                let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
-                ::callmeter::Call::settle(
-                    &mut __callmeter_call,
-                    &__callmeter_value,
-                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
-                );
-                ::callmeter::__private::observe(
-                    &__callmeter_observer,
-                    __callmeter_values.entry_size,
-                    &__callmeter_value,
-                    Vec::len,
-                );
-                __callmeter_value
+                ::callmeter::__private::tracked(
+                    move || __callmeter_prepared.start(),
+                    async {
+                        if false {
+                            return ::callmeter::__private::output::<Vec<u8>>();
+                        }
+                        { find(key).await }
+                    },
+                    move |mut __callmeter_call, __callmeter_value| {
+                        let __callmeter_observer = ::callmeter::Call::observer(
+                            &__callmeter_call,
+                        );
+                        ::callmeter::Call::settle(
+                            &mut __callmeter_call,
+                            &__callmeter_value,
+                            |__callmeter_value| {
+                                ::callmeter::__private::ending!(__callmeter_value)
+                            },
+                        );
+                        ::callmeter::__private::observe(
+                            &__callmeter_observer,
+                            __callmeter_values.entry_size,
+                            &__callmeter_value,
+                            Vec::len,
+                        );
+                        __callmeter_value
+                    },
+                )
             }
         }
     "#]]
@@ -289,29 +299,33 @@ fn a_wrapped_future_is_observed() {
                 BoxFuture<'static, Vec<u8>>,
                 _,
             >(move || { find(operation) });
-            ::std::boxed::Box::pin(async move {
+            ::std::boxed::Box::pin({
                 let (__callmeter_values, __callmeter_prepared) = ::core::convert::identity(
                     __callmeter_prepared,
                 );
-                let mut __callmeter_call = __callmeter_prepared.start();
-                let __callmeter_value = ::callmeter::__private::watch(
-                        &__callmeter_call,
-                        __callmeter_future,
-                    )
-                    .await;
-                let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
-                ::callmeter::Call::settle(
-                    &mut __callmeter_call,
-                    &__callmeter_value,
-                    |__callmeter_value| ::callmeter::__private::ending!(__callmeter_value),
-                );
-                ::callmeter::__private::observe(
-                    &__callmeter_observer,
-                    __callmeter_values.entry_size,
-                    &__callmeter_value,
-                    Vec::len,
-                );
-                __callmeter_value
+                ::callmeter::__private::tracked(
+                    move || __callmeter_prepared.start(),
+                    __callmeter_future,
+                    move |mut __callmeter_call, __callmeter_value| {
+                        let __callmeter_observer = ::callmeter::Call::observer(
+                            &__callmeter_call,
+                        );
+                        ::callmeter::Call::settle(
+                            &mut __callmeter_call,
+                            &__callmeter_value,
+                            |__callmeter_value| {
+                                ::callmeter::__private::ending!(__callmeter_value)
+                            },
+                        );
+                        ::callmeter::__private::observe(
+                            &__callmeter_observer,
+                            __callmeter_values.entry_size,
+                            &__callmeter_value,
+                            Vec::len,
+                        );
+                        __callmeter_value
+                    },
+                )
             })
         }
     "#]]
@@ -354,42 +368,45 @@ fn attempts_and_time_limits_are_observed_once() {
             };
             let call = &__callmeter_call;
             let __callmeter_shared = &__callmeter_call;
-            ::callmeter::__private::require_tokio!();
-            let __callmeter_future = async move {
-                ::callmeter::__private::require_backon!();
-                ::callmeter::__private::require_tokio!();
-                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
-                    2,
-                    ::core::time::Duration::from_micros(100000u64),
-                    ::core::time::Duration::from_micros(5000000u64),
-                );
-                loop {
-                    let __callmeter_attempt = async {
-                        if false {
-                            return ::callmeter::__private::output::<
-                                Result<Vec<u8>, CacheError>,
-                            >();
-                        }
-                        { find().await }
-                    }
-                        .await;
-                    match ::callmeter::__private::Retry::again(
-                        &mut __callmeter_policy,
-                        __callmeter_shared,
-                        &__callmeter_attempt,
-                        |_| true,
-                    ) {
-                        ::core::option::Option::Some(__callmeter_delay) => {
-                            ::callmeter::__private::pause(__callmeter_delay).await
-                        }
-                        ::core::option::Option::None => break __callmeter_attempt,
-                    }
-                }
-            };
-            let (__callmeter_value, __callmeter_timed_out) = ::callmeter::__private::within(
+            let (__callmeter_value, __callmeter_timed_out) = ::callmeter::__private::watch(
                     &__callmeter_call,
-                    ::core::time::Duration::from_micros(3000000u64),
-                    __callmeter_future,
+                    {
+                        ::callmeter::__private::require_tokio!();
+                        ::callmeter::__private::within(
+                            ::core::time::Duration::from_micros(3000000u64),
+                            async move {
+                                ::callmeter::__private::require_backon!();
+                                ::callmeter::__private::require_tokio!();
+                                let mut __callmeter_policy = ::callmeter::__private::Retry::new(
+                                    2,
+                                    ::core::time::Duration::from_micros(100000u64),
+                                    ::core::time::Duration::from_micros(5000000u64),
+                                );
+                                loop {
+                                    let __callmeter_attempt = async {
+                                        if false {
+                                            return ::callmeter::__private::output::<
+                                                Result<Vec<u8>, CacheError>,
+                                            >();
+                                        }
+                                        { find().await }
+                                    }
+                                        .await;
+                                    match ::callmeter::__private::Retry::again(
+                                        &mut __callmeter_policy,
+                                        __callmeter_shared,
+                                        &__callmeter_attempt,
+                                        |_| true,
+                                    ) {
+                                        ::core::option::Option::Some(__callmeter_delay) => {
+                                            ::callmeter::__private::pause(__callmeter_delay).await
+                                        }
+                                        ::core::option::Option::None => break __callmeter_attempt,
+                                    }
+                                }
+                            },
+                        )
+                    },
                 )
                 .await;
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
