@@ -23,6 +23,47 @@ fn every_macro_works_without_cargo() {
     assert!(ran.status.success(), "{printed}");
 }
 
+/// The slice of call sites ends where the library ends.
+#[cfg(target_os = "linux")]
+#[test]
+fn functions_outside_a_dylib_appear_at_their_first_call() {
+    let folder = target_folder().join("dylib");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let dependencies = format!("dependency={}", dependencies().display());
+    let compile = |file: &str, arguments: &[&str]| {
+        let built = without_cargo("rustc")
+            .args(["--edition=2024", "-Cprefer-dynamic", "-L", &dependencies])
+            .args(arguments)
+            .arg(file)
+            .arg("--out-dir")
+            .arg(&folder)
+            .output()
+            .expect("rustc runs");
+        let messages = String::from_utf8_lossy(&built.stderr);
+        assert!(built.status.success(), "{messages}");
+    };
+    let runtime = format!("callmeter={}", library().display());
+    compile(
+        "dylib/meter.rs",
+        &["--crate-type=dylib", "--extern", &runtime],
+    );
+    let meter = format!("meter={}", folder.join("libmeter.so").display());
+    compile("dylib/program.rs", &["--extern", &meter]);
+    let std = Command::new("rustc")
+        .args(["--print", "target-libdir"])
+        .output();
+    let std = String::from_utf8(std.expect("rustc runs").stdout).expect("a path");
+    let ran = without_cargo(folder.join("program"))
+        .env(
+            "LD_LIBRARY_PATH",
+            format!("{}:{}", folder.display(), std.trim()),
+        )
+        .output()
+        .expect("the program runs");
+    let messages = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{messages}");
+}
+
 fn without_cargo(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {

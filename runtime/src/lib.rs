@@ -98,6 +98,13 @@
 //! Everywhere the standard library is. On x86-64 the time-stamp counter is read directly
 //! if it is steady, elsewhere `Instant`. On wasm32 there are no link-time slices: a
 //! function's series appear at its first call.
+//!
+//! The same holds for functions outside the library that contains this crate, where that is a
+//! dynamic one (`crate-type = ["dylib"]`, `-C prefer-dynamic`): the link-time slice ends where the
+//! library ends. Series of the functions inside it are there from the first scrape; those of the
+//! program and of other dynamic libraries appear at their first call, and count every call.
+//! Families on structs are not affected. Link this crate statically (`rlib`, the default) to have
+//! all of them from the first scrape.
 
 mod build_info;
 mod call;
