@@ -28,8 +28,12 @@ unwind_safe! {
     [S] crate::StateGauge<S>;
     [S] crate::StateSet<S>;
     [L, M] crate::Family<L, M>;
+    #[cfg(feature = "metrics")] [] crate::metrics::Recorder;
+    #[cfg(feature = "exporter")] [] crate::exporter::Builder;
     #[cfg(feature = "exporter")] [] crate::exporter::Exporter;
+    #[cfg(feature = "tls")] [] crate::exporter::Tls;
     #[cfg(feature = "push")] [] crate::push::Pushing;
+    #[cfg(feature = "query")] [] crate::query::Router;
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::family::Bound;
 use super::{
-    Bound, Details, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Sums,
-    Values,
+    Details, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, LabelTable, Snapshot, Sums, Values,
 };
 use crate::exposition::escape;
 

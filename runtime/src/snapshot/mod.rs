@@ -11,7 +11,7 @@ mod value;
 
 pub use details::Exemplar;
 pub(crate) use details::{Details, NativeHistogram, PlacedExemplar};
-pub(crate) use family::{Bound, FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Sums, Values};
+pub(crate) use family::{FamilyHeader, FamilyLayout, FamilySnapshot, Kind, Sums, Values};
 pub(crate) use labels::{LabelRef, LabelTable, LabelText};
 pub use samples::Sample;
 
