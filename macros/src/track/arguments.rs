@@ -28,6 +28,8 @@ struct Moving<'a> {
     body: &'a TokenStream,
     /// What is evaluated outside the body.
     outside: TokenStream,
+    /// Whether another attribute may use the arguments, as `#[instrument]` does.
+    has_other_users: bool,
     /// In the order of the arguments; they are to run in the opposite one.
     mentions: Vec<TokenStream>,
     /// Patterns that are matched inside. Once there is one, all behind it are.
@@ -43,6 +45,7 @@ impl Moved {
         let mut moving = Moving {
             body: &function.body.tokens,
             outside,
+            has_other_users: !function.attributes.iter().all(is_inert),
             mentions: vec![],
             patterns: TokenStream::new(),
             is_behind: false,
@@ -113,10 +116,13 @@ impl Moving<'_> {
     }
 
     /// For an argument that nothing names there is a reference of that name, so that the compiler
-    /// still calls it unused.
+    /// still calls it unused. One that the attribute alone names may have been moved by it.
     fn mention(&self, name: &Ident, attributes: &TokenStream) -> TokenStream {
-        if occurs(name, self.body) || occurs(name, &self.outside) {
+        let occurs_outside = occurs(name, &self.outside);
+        if occurs(name, self.body) || self.has_other_users && !occurs_outside {
             hygienic!(#attributes let _ = &#name;)
+        } else if occurs_outside {
+            TokenStream::new()
         } else {
             hygienic!(#attributes let #name = &#name;)
         }
@@ -178,6 +184,28 @@ fn occurs(name: &Ident, tokens: &TokenStream) -> bool {
         TokenTree::Literal(literal) => literal.to_string().contains(&name.unraw().to_string()),
         TokenTree::Punct(_) => false,
     })
+}
+
+/// Whether an attribute of a function is the language's, and leaves the body alone.
+fn is_inert(attribute: &Attribute) -> bool {
+    const INERT: [&str; 15] = [
+        "allow",
+        "cfg",
+        "cold",
+        "deny",
+        "deprecated",
+        "doc",
+        "expect",
+        "export_name",
+        "forbid",
+        "inline",
+        "must_use",
+        "no_mangle",
+        "target_feature",
+        "track_caller",
+        "warn",
+    ];
+    INERT.iter().any(|name| attribute.path().is_ident(name))
 }
 
 /// Those attributes of an argument that a statement can have.

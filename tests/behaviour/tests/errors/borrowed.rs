@@ -11,7 +11,7 @@ use callmeter_behaviour::{Seen, block_on, counted};
 
 #[derive(Debug, ErrorType)]
 enum ParseError<'a> {
-    Unexpected(&'a str),
+    Unexpected(#[allow(dead_code)] &'a str),
     #[error_type(transparent)]
     Other(Box<dyn Error + 'a>),
 }
@@ -58,10 +58,10 @@ fn future<'s>(text: &'s str) -> impl Future<Output = Result<u8, Box<dyn Error + 
     async move { Err(boxed(text)) }
 }
 
-#[track_task]
-fn pinned<'s>(
-    text: &'s str,
-) -> Pin<Box<dyn Future<Output = Result<u8, Box<dyn Error + 's>>> + 's>> {
+type Pinned<'s, T> = Pin<Box<dyn Future<Output = T> + 's>>;
+
+#[track_task(future)]
+fn pinned<'s>(text: &'s str) -> Pinned<'s, Result<u8, Box<dyn Error + 's>>> {
     Box::pin(async move { Err(boxed(text)) })
 }
 

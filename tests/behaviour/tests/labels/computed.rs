@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use callmeter::{Node, Task, track, track_node, track_task, track_workflow};
+use callmeter::{LabelValue, Node, Operation, Task, track, track_node, track_task, track_workflow};
 use callmeter_behaviour::{Seen, block_on, counted, give_way};
 
 use super::{counts, owned};
@@ -243,4 +243,44 @@ fn what_the_body_does_to_its_arguments_does_not_matter() {
         assert_eq!(block_on(shadowed("c")), 10);
     });
     assert_eq!(Seen::tasks(&registry), ["a", "b", "c"]);
+}
+
+/// Not `Copy`.
+#[derive(LabelValue)]
+enum Reason {
+    Asked,
+}
+
+#[derive(Operation)]
+struct Restart<'a> {
+    service: &'a str,
+    reason: Reason,
+}
+
+#[track(Restart { service, reason })]
+fn restart(service: &str, reason: Reason) -> usize {
+    service.len()
+}
+
+#[track(Restart { service, reason })]
+async fn restart_later(service: &str, reason: Reason) -> usize {
+    service.len()
+}
+
+#[test]
+fn an_operation_may_take_an_argument_that_the_body_does_not_use() {
+    let (lengths, registry) = counted(|| {
+        let now = restart("web", Reason::Asked);
+        (now, block_on(restart_later("web", Reason::Asked)))
+    });
+    assert_eq!(lengths, (3, 3));
+    let labels = [
+        ("service", "web"),
+        ("reason", "asked"),
+        ("status", "success"),
+    ];
+    assert_eq!(
+        registry.snapshot().value("restart_total", &labels),
+        Some(2.0)
+    );
 }

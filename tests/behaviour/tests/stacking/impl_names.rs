@@ -41,7 +41,7 @@ fn methods_have_the_name_of_their_type() {
         (&[1_u8, 2][..]).go();
         [1_u8, 2].go();
         (1_u8, "a").go();
-        (&raw const *&0_u8).go();
+        std::ptr::null::<u8>().go();
         ((|_| Vec::new()) as fn(u8) -> Vec<u8>).go();
         (Box::new(|_| ()) as Box<dyn Fn(u8)>).go();
     });

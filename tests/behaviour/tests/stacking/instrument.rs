@@ -168,3 +168,14 @@ fn two_operations_are_two_calls() {
         .value("workflow_executions_total", &labels);
     assert_eq!((task, workflow), (Seen::success(1), Some(1.0)));
 }
+
+/// Arguments that an attribute alone uses are not called unused.
+#[track_task("used by another attribute")]
+#[instrument]
+#[deny(unused_variables)]
+fn used_by_another_attribute(number: u32) {}
+
+#[track_task("used by fields")]
+#[instrument(skip_all, fields(number))]
+#[deny(unused_variables)]
+async fn used_by_fields(number: u32) {}
