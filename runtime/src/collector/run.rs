@@ -48,6 +48,7 @@ impl Collectors {
         read(&self.slots).clone()
     }
 
+    #[cfg(any(feature = "metrics", feature = "prometheus-client"))]
     pub(super) fn add(&self, slot: Arc<Slot>) {
         write(&self.slots).push(slot);
     }

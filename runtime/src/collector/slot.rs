@@ -151,6 +151,7 @@ impl Slot {
     }
 
     /// Begins a run, if none is under way; whether the caller is to run it.
+    #[cfg(feature = "tokio")]
     pub(super) fn begin(&self) -> bool {
         self.state().begin_if_free()
     }

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU32};
 
 use crate::cells::row::zeros;
+use crate::metric::changes::address;
 use crate::metric::series::MetricSeries;
 use crate::metric::shape::{SINCE, Storage, WRITTEN};
 use crate::snapshot::NativeHistogram;
@@ -86,7 +87,19 @@ impl MetricSeries {
         } else if self.shape.storage.is_counted() || !self.reset() {
             self.restore();
         } else {
+            self.forget_info();
             self.begin_life();
+        }
+    }
+
+    /// An info says nothing until it is set again, unless it was set too late.
+    fn forget_info(&self) {
+        if self.shape.storage == Storage::Info {
+            // Setting notes itself before it takes the lock.
+            let mut infos = lock(&self.shape.infos);
+            if self.shared.tail()[WRITTEN].load(Relaxed) == 0 {
+                infos.remove(address(self));
+            }
         }
     }
 
@@ -103,6 +116,12 @@ impl MetricSeries {
             let _ = cell.compare_exchange(0, value, AcqRel, Relaxed);
         }
         false
+    }
+
+    /// Whether it has expired and has not come back since.
+    pub(crate) fn has_expired(&self) -> bool {
+        let expired = self.expired.get();
+        expired.is_some_and(|expired| expired.is_gone.load(Relaxed))
     }
 
     /// What it was before it was removed is forgotten.

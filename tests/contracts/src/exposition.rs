@@ -56,13 +56,8 @@ impl Exposition {
         exposition
     }
 
-    /// The same for a registry in which something went wrong, but that families clash.
-    ///
-    /// # Panics
-    ///
-    /// Where families clash.
+    /// The same for a registry in which something went wrong.
     pub fn with_faults_of(registry: &Registry) -> Exposition {
-        registry.check().expect("no families clash");
         let snapshot = registry.snapshot();
         let text = |format| String::from_utf8(snapshot.encode(format)).expect("it is text");
         let mut exposition = Exposition::parse(&text(Format::Text));

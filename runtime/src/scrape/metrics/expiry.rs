@@ -27,8 +27,8 @@ impl MetricReader {
     pub(super) fn bring_back(&mut self) {
         let grace = self.family.shape.core.grace;
         self.gone.retain(|gone| {
-            // Another thread may have brought it back, or given its memory to others.
-            if !gone.series.was_removed() {
+            // It may have come back meanwhile, been removed by the program, or made room for others.
+            if !gone.series.was_removed() || !gone.series.series.has_expired() {
                 return false;
             }
             let is_still = gone.series.series.is_still(&gone.counted);

@@ -92,12 +92,12 @@ impl Model {
     }
 
     /// What a scrape shows, with what the registry says of itself. Series that expire do so
-    /// in between, in these orders.
-    pub fn scrape(&mut self, orders: &[Vec<Key>]) -> Numbers {
+    /// in between.
+    pub fn scrape(&mut self) -> Numbers {
         let mut numbers = Numbers::default();
-        for (family, order) in self.families.iter_mut().zip(orders) {
+        for family in &mut self.families {
             family.show(&mut numbers);
-            family.expire(order);
+            family.expire();
             family.show_itself(&mut numbers);
         }
         let errors = "callmeter_internal_errors_total".to_owned();
@@ -246,8 +246,9 @@ impl FamilyModel {
         self.there.len()
     }
 
-    /// Series go that nothing was counted in since the last scrape.
-    fn expire(&mut self, order: &[Key]) {
+    /// Series go that nothing was counted in since the last scrape, in the order in which scrapes
+    /// show them.
+    fn expire(&mut self) {
         if !self.described.expires {
             return;
         }
@@ -262,26 +263,34 @@ impl FamilyModel {
                 series.seen = None;
             }
         }
-        let gone = order.iter().filter(|key| idle.contains(key));
-        gone.for_each(|key| {
-            self.remove_key(key);
+        idle.sort_by_key(|key| {
+            self.labels(key)
+                .map(|(name, value)| format!("{name}={value:?}"))
+                .collect::<Vec<_>>()
         });
+        for key in &idle {
+            self.remove_key(key);
+        }
+    }
+
+    /// The labels of a series, sorted. One with an empty value is absent.
+    fn labels<'a>(&self, key: &'a Key) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        let names: &[&str] = match self.described.has {
+            Has::NoLabels => &[],
+            Has::ClosedLabels => &["side", "high"],
+            Has::AnOpenLabel => &["side", "name"],
+        };
+        let labels = names.iter().copied().zip(key.iter().map(String::as_str));
+        labels.rev().filter(|(_, value)| !value.is_empty())
     }
 
     fn show(&self, into: &mut Numbers) {
-        let Described { name, has, .. } = self.described;
         for (key, series) in &self.there {
-            let names: &[&str] = match has {
-                Has::NoLabels => &[],
-                Has::ClosedLabels => &["side", "high"],
-                Has::AnOpenLabel => &["side", "name"],
-            };
-            // One with an empty value is absent.
-            let labels = names.iter().zip(key).filter(|(_, value)| !value.is_empty());
-            let labels = labels.map(|(name, value)| ((*name).to_owned(), value.clone()));
+            let labels = self.labels(key);
+            let labels = labels.map(|(name, value)| (name.to_owned(), value.to_owned()));
             self.series[*series]
                 .value
-                .show(name, &labels.collect(), into);
+                .show(self.described.name, &labels.collect(), into);
         }
     }
 

@@ -155,11 +155,8 @@ impl World {
 
     fn scrape(&mut self) -> Snapshot {
         thread::sleep(EXPIRY);
-        let orders: Vec<_> = (0..FAMILIES.len())
-            .map(|family| self.order(family))
-            .collect();
         let snapshot = self.registry.snapshot();
-        modelled(&Numbers::of(&snapshot)).expect(&self.model.scrape(&orders));
+        modelled(&Numbers::of(&snapshot)).expect(&self.model.scrape());
         for (family, model) in self.families.iter().zip(&self.model.families) {
             assert_eq!(family.len(), model.len());
         }

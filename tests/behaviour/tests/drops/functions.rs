@@ -142,9 +142,11 @@ twins! {
         drop(others);
     }
     { track_task(name = first.0) } pub fn named_by_one(first: Noisy, (second, third): (Noisy, Noisy), _: Noisy) {
+        note(first.0);
         note(third.0);
     }
     { track(Task { task_name: second.0 }) } pub fn named_by_another(first: Noisy, second: Noisy, (third, _): (Noisy, Noisy)) {
+        note(second.0);
         note(third.0);
     }
     { track_task(retry(attempts = 2, backoff = "1us..1us")) } pub fn retried(first: Noisy, (second, _): (Noisy, Noisy), third: Noisy) -> Result<(), ()> {

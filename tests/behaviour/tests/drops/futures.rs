@@ -84,6 +84,7 @@ twins! {
     }
     { track_task(name = second.0) } pub async fn named(first: Noisy, second: Noisy, third: Noisy) {
         give_way(1).await;
+        note(second.0);
     }
     { track_task(handle = call) } pub async fn with_handle(first: Noisy, second: Noisy, third: Noisy) {
         give_way(1).await;

@@ -115,9 +115,9 @@ fn a_registry_may_have_bounds_of_its_own() {
         .expect("the last ones count");
     registry.scope_sync(|| (work(), step()));
     let task = bounds(&registry, "task_duration_seconds", ("task_name", "work"));
-    assert_eq!(task, ["0.001", "2.5", "10", "+Inf"].map(str::to_owned));
+    assert_eq!(task, ["0.001", "2.5", "10.0", "+Inf"].map(str::to_owned));
     let step = bounds(&registry, "run_step_duration_seconds", ("stage", "fast"));
-    assert_eq!(step, ["0.5", "1", "+Inf"].map(str::to_owned));
+    assert_eq!(step, ["0.5", "1.0", "+Inf"].map(str::to_owned));
     let others = isolated();
     others.scope_sync(work);
     assert_eq!(

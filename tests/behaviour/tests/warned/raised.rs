@@ -219,6 +219,27 @@ pub(crate) static ALL: &[Raised] = &[
         says: "at http://127.0.0.1:2",
     },
     Raised {
+        site: ("query/router.rs", 1),
+        raise: |_| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let router = callmeter::query::builder("http://127.0.0.1:2")
+                .fallback_services(["workers"])
+                .build()
+                .expect("an address");
+            let request = callmeter::query::Request {
+                path: "/services",
+                ..Default::default()
+            };
+            let answer = runtime
+                .expect("a runtime")
+                .block_on(router.answer(&request));
+            assert_eq!(answer.status, 200);
+        },
+        says: "`/services` answers the fallback list",
+    },
+    Raised {
         site: ("exporter/plan.rs", 1),
         raise: |registry| {
             let exporter = callmeter::exporter::builder(registry)
