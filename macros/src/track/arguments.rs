@@ -9,6 +9,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, parse_quote,
 };
@@ -28,7 +29,9 @@ struct Moving<'a> {
     body: &'a TokenStream,
     /// What is evaluated outside the body.
     outside: TokenStream,
-    /// Whether another attribute may use the arguments, as `#[instrument]` does.
+    /// The other attributes.
+    others: TokenStream,
+    /// Whether one of them may use the arguments, as `#[instrument]` does.
     has_other_users: bool,
     /// In the order of the arguments; they are to run in the opposite one.
     mentions: Vec<TokenStream>,
@@ -45,6 +48,11 @@ impl Moved {
         let mut moving = Moving {
             body: &function.body.tokens,
             outside,
+            others: function
+                .attributes
+                .iter()
+                .map(ToTokens::to_token_stream)
+                .collect(),
             has_other_users: !function.attributes.iter().all(is_inert),
             mentions: vec![],
             patterns: TokenStream::new(),
@@ -84,6 +92,7 @@ impl Moving<'_> {
             return;
         }
         let attributes = conditions(&argument.attrs);
+        self.visit_pat_mut(&mut argument.pat);
         let names = names(&argument.pat);
         if self.is_matched_inside(&argument.pat, &names) {
             let name = self.inside(&argument.pat, &attributes);
@@ -116,13 +125,13 @@ impl Moving<'_> {
     }
 
     /// For an argument that nothing names there is a reference of that name, so that the compiler
-    /// still calls it unused. One that the attribute alone names may have been moved by it.
+    /// still calls it unused. One that the attribute moves is gone before the body runs.
     fn mention(&self, name: &Ident, attributes: &TokenStream) -> TokenStream {
-        let occurs_outside = occurs(name, &self.outside);
-        if occurs(name, self.body) || self.has_other_users && !occurs_outside {
-            hygienic!(#attributes let _ = &#name;)
-        } else if occurs_outside {
+        let occurs_inside = occurs(name, self.body);
+        if !occurs_inside && may_move(name, &self.outside) {
             TokenStream::new()
+        } else if occurs_inside || self.has_other_users || occurs(name, &self.outside) {
+            hygienic!(#attributes let _ = &#name;)
         } else {
             hygienic!(#attributes let #name = &#name;)
         }
@@ -132,6 +141,19 @@ impl Moving<'_> {
     fn is_matched_inside(&self, pattern: &Pat, names: &[Ident]) -> bool {
         let is_due = self.is_behind && leaves_something(pattern) || !self.patterns.is_empty();
         is_due && !names.iter().any(|name| occurs(name, &self.outside))
+    }
+}
+
+/// A variable like `_guard` that nothing names gets the expansion's span, since lints refuse
+/// mentions of such a name that the user seems to have written.
+impl VisitMut for Moving<'_> {
+    fn visit_pat_ident_mut(&mut self, pattern: &mut PatIdent) {
+        let name = &mut pattern.ident;
+        let users = [self.body, &self.outside, &self.others];
+        if name.to_string().starts_with('_') && !users.iter().any(|tokens| occurs(name, tokens)) {
+            name.set_span(Span::mixed_site().located_at(name.span()));
+        }
+        visit_mut::visit_pat_ident_mut(self, pattern);
     }
 }
 
@@ -176,14 +198,37 @@ fn names(pattern: &Pat) -> Vec<Ident> {
     names.0
 }
 
-/// Whether tokens may mean the variable; the text of a `format!` may, too.
+/// Whether tokens may mean the variable; `{name}` in the text of a `format!` may, too.
 fn occurs(name: &Ident, tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
         TokenTree::Group(group) => occurs(name, &group.stream()),
-        TokenTree::Literal(literal) => literal.to_string().contains(&name.unraw().to_string()),
+        TokenTree::Literal(literal) => {
+            occurs_in_text(&name.unraw().to_string(), &literal.to_string())
+        }
         TokenTree::Punct(_) => false,
     })
+}
+
+/// Whether an expression may move the variable. It does not where it borrows it, or only uses a
+/// field or a method, unless that is an `into_…`.
+fn may_move(name: &Ident, expression: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = expression.clone().into_iter().collect();
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) if ident == name => {
+            let is_borrowed = at > 0 && tokens[at - 1].to_string() == "&";
+            let is_used = tokens.get(at + 1).is_some_and(|dot| dot.to_string() == ".");
+            let used = tokens.get(at + 2).map(ToString::to_string);
+            !is_borrowed && !(is_used && !used.is_some_and(|used| used.starts_with("into")))
+        }
+        TokenTree::Group(group) => may_move(name, &group.stream()),
+        _ => false,
+    })
+}
+
+fn occurs_in_text(name: &str, text: &str) -> bool {
+    let mut words = text.split(|letter: char| letter != '_' && !letter.is_alphanumeric());
+    text.contains('{') && words.any(|word| word == name)
 }
 
 /// Whether an attribute of a function is the language's, and leaves the body alone.

@@ -59,7 +59,7 @@ impl Track {
         let private = self.krate.private();
         let Start { before, begin, .. } = self.start();
         let handle = self.handle.iter();
-        let block = ours(block);
+        let block = kept(block);
         hygienic! {
             #before
             let __callmeter_returning = #private::returning(#begin);
@@ -71,21 +71,17 @@ impl Track {
     /// Calls the body as a closure, so that `return` and `?` end there.
     fn invoke(&self, expected: Option<Type>, prologue: &TokenStream, block: &Group) -> TokenStream {
         let private = self.krate.private();
-        let block = ours(block);
-        let body = match prologue.is_empty() {
-            true => block.to_token_stream(),
-            false => hygienic!({ #prologue #block }),
-        };
-        hygienic!(#private::invoke::<#expected, _>(move || #body))
+        let block = kept(block);
+        hygienic!(#private::invoke::<#expected, _>(move || { #prologue #block }))
     }
 
     /// The attempts borrow the arguments, which stay where they are.
     fn repeated(&self, block: &Group) -> TokenStream {
         let private = self.krate.private();
-        let (block, expected) = (ours(block), self.output.expected());
+        let (block, expected) = (kept(block), self.output.expected());
         let repeat = self.retry.iter().map(|retry| {
             let key = &retry.key;
-            let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| #block));
+            let attempt = hygienic!(at key => #private::invoke::<#expected, _>(|| { #block }));
             let pause = hygienic!(#private::pause_sync(__callmeter_delay));
             self.repeat(retry, &attempt, &pause)
         });
@@ -203,7 +199,7 @@ impl Track {
     /// The body as a future, again and again if need be.
     fn run(&self, keywords: &TokenStream, prologue: &TokenStream, block: &Group) -> TokenStream {
         let edge = self.edge();
-        let block = ours(block);
+        let block = kept(block);
         match &self.retry {
             None => hygienic!(#keywords { #prologue #edge #block }),
             Some(retry) => {
@@ -279,9 +275,11 @@ impl Track {
     }
 }
 
-/// The same braces, but not to be called unnecessary.
-fn ours(block: &Group) -> Group {
-    let mut block = block.clone();
-    block.set_span(Span::mixed_site().located_at(block.span()));
-    block
+/// The block within the user's own braces, as their edition says when a last expression drops what
+/// it makes. The item keeps the compiler from calling them unnecessary.
+fn kept(block: &Group) -> Group {
+    let content = block.stream();
+    let mut kept = Group::new(block.delimiter(), hygienic!(const _: () = (); #content));
+    kept.set_span(block.span());
+    kept
 }

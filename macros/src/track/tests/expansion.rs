@@ -43,7 +43,12 @@ fn a_function_is_a_site_a_start_and_an_end() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 Result<usize, CountError>,
                 _,
-            >(move || { Ok(text.len()) });
+            >(move || {
+                {
+                    const _: () = ();
+                    Ok(text.len())
+                }
+            });
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
                 &__callmeter_value,
@@ -93,7 +98,10 @@ fn an_async_function_is_watched() {
                         if false {
                             return ::callmeter::__private::output::<Result<_, GateError>>();
                         }
-                        { self.run().await }
+                        {
+                            const _: () = ();
+                            self.run().await
+                        }
                     },
                 )
                 .await;
@@ -123,7 +131,14 @@ fn an_operation_of_arguments_is_read_at_each_call() {
                 &(self.registry),
                 || { Gate { project } },
             ));
-            let __callmeter_value = ::callmeter::__private::invoke::<(), _>(move || {});
+            let __callmeter_value = ::callmeter::__private::invoke::<
+                (),
+                _,
+            >(move || {
+                {
+                    const _: () = ();
+                }
+            });
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
                 &__callmeter_value,
@@ -164,7 +179,14 @@ fn computed_names_live_as_long_as_the_operation() {
                     )
                 })
             };
-            let __callmeter_value = crate::meter::__private::invoke::<(), _>(move || {});
+            let __callmeter_value = crate::meter::__private::invoke::<
+                (),
+                _,
+            >(move || {
+                {
+                    const _: () = ();
+                }
+            });
             crate::meter::Call::settle(
                 &mut __callmeter_call,
                 &__callmeter_value,
@@ -211,7 +233,10 @@ fn a_last_async_block_stays_last() {
                         if false {
                             return ::callmeter::__private::output::<u32>();
                         }
-                        { get(url).await }
+                        {
+                            const _: () = ();
+                            get(url).await
+                        }
                     },
                     move |mut __callmeter_call, __callmeter_value| {
                         ::callmeter::Call::settle(
@@ -247,7 +272,12 @@ fn another_future_is_wrapped() {
             let __callmeter_future = ::callmeter::__private::invoke::<
                 Pending,
                 _,
-            >(move || { get() });
+            >(move || {
+                {
+                    const _: () = ();
+                    get()
+                }
+            });
             ::std::boxed::Box::pin({
                 ::callmeter::__private::tracked(
                     move || {
@@ -330,8 +360,11 @@ fn a_retried_body_runs_in_a_loop() {
                         Result<(), Error>,
                         _,
                     >(|| {
-                        call.retried();
-                        post()
+                        {
+                            const _: () = ();
+                            call.retried();
+                            post()
+                        }
                     });
                     match ::callmeter::__private::Retry::again(
                         &mut __callmeter_policy,
@@ -410,7 +443,10 @@ fn every_option_fits_an_async_function() {
                                         if false {
                                             return ::callmeter::__private::output::<Sent>();
                                         }
-                                        { post().await? }
+                                        {
+                                            const _: () = ();
+                                            post().await?
+                                        }
                                     }
                                         .await;
                                     match ::callmeter::__private::Retry::again(
@@ -478,7 +514,12 @@ fn a_function_that_never_returns_is_not_settled() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 ::core::convert::Infallible,
                 _,
-            >(move || { run() });
+            >(move || {
+                {
+                    const _: () = ();
+                    run()
+                }
+            });
             match __callmeter_value {}
         }
     "#]]
@@ -530,6 +571,7 @@ fn arguments_are_mentioned_the_last_one_first() {
                 let __callmeter_4 = __callmeter_4;
                 let unused = __callmeter_4;
                 {
+                    const _: () = ();
                     attempts += 1;
                     self.post(to, text, attempts)
                 }
@@ -568,7 +610,10 @@ fn the_body_of_a_function_that_returns_a_closure_stays() {
                 )),
             );
             let call = ::callmeter::__private::Returning::call(&__callmeter_returning);
-            { move |text| text.len() > length }
+            {
+                const _: () = ();
+                move |text| text.len() > length
+            }
         }
     "#]]
     .assert_eq(&expansion);

@@ -38,7 +38,14 @@ fn methods_are_named_after_their_type() {
                         }
                     },
                 ));
-                let __callmeter_value = ::callmeter::__private::invoke::<(), _>(move || {});
+                let __callmeter_value = ::callmeter::__private::invoke::<
+                    (),
+                    _,
+                >(move || {
+                    {
+                        const _: () = ();
+                    }
+                });
                 ::callmeter::Call::settle(
                     &mut __callmeter_call,
                     &__callmeter_value,
@@ -59,7 +66,14 @@ fn methods_are_named_after_their_type() {
                         }
                     },
                 ));
-                let __callmeter_value = ::meter::__private::invoke::<(), _>(move || {});
+                let __callmeter_value = ::meter::__private::invoke::<
+                    (),
+                    _,
+                >(move || {
+                    {
+                        const _: () = ();
+                    }
+                });
                 ::meter::Call::settle(
                     &mut __callmeter_call,
                     &__callmeter_value,

@@ -41,7 +41,10 @@ fn a_call_site_observes_when_its_call_is_settled() {
                 _,
             >(move || {
                 let _ = &key;
-                { find(key) }
+                {
+                    const _: () = ();
+                    find(key)
+                }
             });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
@@ -86,7 +89,12 @@ fn the_operation_of_a_call_tells_its_values() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 Vec<u8>,
                 _,
-            >(move || { find(operation) });
+            >(move || {
+                {
+                    const _: () = ();
+                    find(operation)
+                }
+            });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
@@ -131,7 +139,12 @@ fn the_operation_is_bound_before_the_registry_is_read() {
             let __callmeter_value = ::callmeter::__private::invoke::<
                 Vec<u8>,
                 _,
-            >(move || { find(operation) });
+            >(move || {
+                {
+                    const _: () = ();
+                    find(operation)
+                }
+            });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
                 &mut __callmeter_call,
@@ -192,7 +205,10 @@ fn a_computed_name_tells_no_values_but_those_of_its_type() {
                 _,
             >(move || {
                 let _ = &key;
-                { find(key) }
+                {
+                    const _: () = ();
+                    find(key)
+                }
             });
             let __callmeter_observer = ::callmeter::Call::observer(&__callmeter_call);
             ::callmeter::Call::settle(
@@ -249,7 +265,10 @@ fn a_future_takes_the_values_with_what_is_prepared() {
                         if false {
                             return ::callmeter::__private::output::<Vec<u8>>();
                         }
-                        { find(key).await }
+                        {
+                            const _: () = ();
+                            find(key).await
+                        }
                     },
                     move |mut __callmeter_call, __callmeter_value| {
                         let __callmeter_observer = ::callmeter::Call::observer(
@@ -298,7 +317,12 @@ fn a_wrapped_future_is_observed() {
             let __callmeter_future = ::callmeter::__private::invoke::<
                 BoxFuture<'static, Vec<u8>>,
                 _,
-            >(move || { find(operation) });
+            >(move || {
+                {
+                    const _: () = ();
+                    find(operation)
+                }
+            });
             ::std::boxed::Box::pin({
                 let (__callmeter_values, __callmeter_prepared) = ::core::convert::identity(
                     __callmeter_prepared,
@@ -389,7 +413,10 @@ fn attempts_and_time_limits_are_observed_once() {
                                                 Result<Vec<u8>, CacheError>,
                                             >();
                                         }
-                                        { find().await }
+                                        {
+                                            const _: () = ();
+                                            find().await
+                                        }
                                     }
                                         .await;
                                     match ::callmeter::__private::Retry::again(

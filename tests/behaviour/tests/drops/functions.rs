@@ -11,7 +11,7 @@
 
 use callmeter::{Task, track, track_task};
 
-use super::{Noisy, Pair, note, pair, same, twins};
+use super::{Noisy, Pair, copy, note, pair, same, twins};
 
 type Fallible = Result<(), std::fmt::Error>;
 
@@ -149,10 +149,37 @@ twins! {
         note(second.0);
         note(third.0);
     }
+    { track_task } pub fn at_the_end(first: Noisy, (second, _): (Noisy, Noisy)) -> usize {
+        let local = Noisy("local");
+        copy(&second).0.len() + copy(&local).0.len() + first.0.len()
+    }
+    { track_task(retry(attempts = 2, backoff = "1us..1us")) } pub fn at_the_end_of_an_attempt(first: Noisy) -> Result<usize, ()> {
+        let local = Noisy("local");
+        Ok(copy(&first).0.len() + copy(&local).0.len())
+    }
+    { track_task } pub fn name(name: Noisy, n: Noisy, (a, _): (Noisy, Noisy), m: Noisy) {
+        let _ = (&name, &a);
+    }
     { track_task(retry(attempts = 2, backoff = "1us..1us")) } pub fn retried(first: Noisy, (second, _): (Noisy, Noisy), third: Noisy) -> Result<(), ()> {
         let _ = &first;
         Err(())
     }
+}
+
+/// What the last expression makes is dropped before the variables, or in the edition 2021 after them.
+#[test]
+fn last_expressions() {
+    let [a, b, c] = ["a", "b", "c"];
+    let log = same!(at_the_end(Noisy(a), (Noisy(b), Noisy(c))));
+    assert_eq!(log.len(), 7);
+    assert_eq!(log[4..], [c, a, "returned"]);
+    same!(at_the_end_of_an_attempt(Noisy(a)));
+}
+
+#[test]
+fn arguments_that_are_part_of_the_name() {
+    let arguments = || (Noisy("a"), Noisy("hole"));
+    same!(name(Noisy("name"), Noisy("n"), arguments(), Noisy("m")));
 }
 
 #[test]

@@ -8,13 +8,14 @@
     clippy::needless_pass_by_value
 )]
 
+use std::future::Future;
 use std::pin::Pin;
 
 use async_trait::async_trait;
 use callmeter::{Task, TimedOut, track, track_task};
 use callmeter_behaviour::{block_on, give_way};
 
-use super::{Noisy, Pair, note, pair, same, twins};
+use super::{Noisy, Pair, copy, note, pair, same, twins};
 
 type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -98,6 +99,21 @@ twins! {
     { track_task(retry(attempts = 2, backoff = "1us..1us")) } pub async fn retried(first: Noisy, (second, _): (Noisy, Noisy), third: Noisy) -> Result<(), Fault> {
         give_way(1).await;
         Err(Fault::Other)
+    }
+    { track_task } pub async fn at_the_end(first: Noisy, (second, _): (Noisy, Noisy)) -> usize {
+        let local = Noisy("local");
+        copy(&second).0.len() + copy(&local).0.len() + first.0.len()
+    }
+    { track_task } pub fn at_the_end_of_a_block(first: Noisy) -> impl Future<Output = usize> {
+        let outer = Noisy("outer");
+        async move {
+            let local = Noisy("local");
+            copy(&first).0.len() + copy(&outer).0.len() + copy(&local).0.len()
+        }
+    }
+    { track_task } pub fn at_the_end_of_another(first: Noisy) -> impl Future<Output = usize> {
+        let local = Noisy("local");
+        std::future::ready(copy(&first).0.len() + copy(&local).0.len())
     }
     { track_task } pub fn block(first: Noisy, second: Noisy, third: Noisy) -> impl Future<Output = ()> {
         note("made");
@@ -205,6 +221,14 @@ fn functions_that_return_futures() {
     same_future!(boxed_after_all(Noisy(a), Noisy(b), Noisy(c)));
     same_future!(another(Noisy(a), Noisy(b), (Noisy(c), Noisy(d))));
     same_future!(block_with_handle(Noisy(a), Noisy(b)));
+}
+
+#[test]
+fn last_expressions() {
+    let [a, b, c] = ["a", "b", "c"];
+    same_future!(at_the_end(Noisy(a), (Noisy(b), Noisy(c))));
+    same_future!(at_the_end_of_a_block(Noisy(a)));
+    same_future!(at_the_end_of_another(Noisy(a)));
 }
 
 #[async_trait]

@@ -34,6 +34,10 @@ pub const fn pair(left: &'static str, right: &'static str) -> Pair {
     }
 }
 
+pub fn copy(of: &Noisy) -> Noisy {
+    Noisy(of.0)
+}
+
 pub fn note(what: &'static str) {
     LOG.with_borrow_mut(|log| log.push(what));
 }
