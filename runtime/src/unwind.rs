@@ -17,6 +17,7 @@ macro_rules! unwind_safe {
 
 unwind_safe! {
     [S: crate::Status] crate::Call<S>;
+    [S: crate::Status] crate::call::prepared::Prepared<S>;
     [] crate::Registry;
     [] crate::RegistryBuilder;
     [] crate::Registration;

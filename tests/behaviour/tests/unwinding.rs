@@ -41,6 +41,11 @@ fn future(number: u8) -> impl Future<Output = u8> {
     async move { number }
 }
 
+#[track_task(name = name)]
+fn named(name: &str) -> impl Future<Output = usize> + UnwindSafe + use<> {
+    std::future::ready(name.len())
+}
+
 fn run<T>(future: impl Future<Output = T> + UnwindSafe) -> std::thread::Result<T> {
     catch_unwind(|| block_on(future))
 }
@@ -54,6 +59,7 @@ fn tracked_futures_are_unwind_safe() {
         assert!(run(with_handle()).is_ok());
         assert!(run(with_options(1)).is_ok());
         assert!(run(future(1)).is_ok());
+        assert!(run(named("named")).is_ok());
     });
     let panics = Seen::of(&registry, "panics");
     let expected = Seen {
