@@ -274,6 +274,16 @@ pub fn maybe(project: &str) {}
 #[track_task]
 pub fn nothing() {}
 
+/// Arguments that nothing names.
+#[track_task]
+pub fn unused(_first: Option<String>, (_second, _): (String, String), _third: Box<u8>) {}
+
+/// They, later.
+#[track_task]
+pub async fn unused_later(_first: Option<String>, (_second, _): (String, String), _third: Box<u8>) {
+    std::future::ready(()).await;
+}
+
 /// Computed.
 #[track_task(name = format!("computed_{name}"))]
 pub fn computed(name: &str) {}
@@ -438,6 +448,12 @@ fn what_is_without_warnings_also_works() {
         in_braces();
         maybe("");
         nothing();
+        unused(None, (String::new(), String::new()), Box::new(1));
+        drop(unused_later(
+            None,
+            (String::new(), String::new()),
+            Box::new(1),
+        ));
         computed("x");
         assert!(matches!(options(&elsewhere, 0), Ok(2)));
         assert!(generic(&[1_u32], |_| false).is_err());
