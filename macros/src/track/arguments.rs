@@ -216,10 +216,10 @@ fn may_move(name: &Ident, expression: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = expression.clone().into_iter().collect();
     tokens.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Ident(ident) if ident == name => {
-            let is_borrowed = at > 0 && tokens[at - 1].to_string() == "&";
-            let is_used = tokens.get(at + 1).is_some_and(|dot| dot.to_string() == ".");
-            let used = tokens.get(at + 2).map(ToString::to_string);
-            !is_borrowed && !(is_used && !used.is_some_and(|used| used.starts_with("into")))
+            let text = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
+            let is_borrowed = at > 0 && text(at - 1) == "&";
+            let is_whole = text(at + 1) != ".";
+            !is_borrowed && (is_whole || text(at + 2).starts_with("into"))
         }
         TokenTree::Group(group) => may_move(name, &group.stream()),
         _ => false,
@@ -264,4 +264,45 @@ fn conditions(attributes: &[Attribute]) -> TokenStream {
     };
     let conditions = attributes.iter().filter(is_one);
     conditions.map(ToTokens::to_token_stream).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn an_expression_may_move_what_it_names_whole() {
+        let name = format_ident!("order");
+        for moved in [
+            quote!(Work { order }),
+            quote!(Work {
+                id: order.into_id()
+            }),
+            quote!(format!("{}", order)),
+            quote!(find(order, 1)),
+        ] {
+            assert!(may_move(&name, &moved), "{moved}");
+        }
+        for borrowed in [
+            quote!(Work { id: order.id }),
+            quote!(Work { id: order.id() }),
+            quote!(find(&order)),
+            quote!(format!("{order}")),
+            quote!(Work { id: other }),
+        ] {
+            assert!(!may_move(&name, &borrowed), "{borrowed}");
+        }
+    }
+
+    #[test]
+    fn a_text_names_what_it_has_in_braces() {
+        let name = format_ident!("order");
+        for text in [quote!("{order}"), quote!("{order:?}"), quote!("{:order$}")] {
+            assert!(occurs(&name, &text), "{text}");
+        }
+        for text in [quote!("order"), quote!("{reorder}"), quote!("{order_id}")] {
+            assert!(!occurs(&name, &text), "{text}");
+        }
+    }
 }
