@@ -281,7 +281,7 @@ pub fn unused(_first: Option<String>, (_second, _): (String, String), _third: Bo
 /// They, later.
 #[track_task]
 pub async fn unused_later(_first: Option<String>, (_second, _): (String, String), _third: Box<u8>) {
-    std::future::ready(()).await;
+    ready(()).await;
 }
 
 /// Computed.
