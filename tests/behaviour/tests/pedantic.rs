@@ -478,6 +478,7 @@ fn what_is_without_warnings_also_works() {
         "generic",
         "iterator",
         "nothing",
+        "unused",
         "wrapped",
     ];
     assert_eq!(Seen::tasks(&registry), expected);
