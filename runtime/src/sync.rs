@@ -40,6 +40,12 @@ pub(crate) fn unlocked(run: impl FnOnce() + 'static) {
     }
 }
 
+/// Runs what other threads wait for: as under a lock, code of the program waits until it has ended.
+pub(crate) fn waited_for<T>(run: impl FnOnce() -> T) -> T {
+    let _held = Locked::new(());
+    run()
+}
+
 type Later = Vec<Box<dyn FnOnce()>>;
 
 thread_local! {

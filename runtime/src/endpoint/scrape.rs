@@ -4,6 +4,7 @@ use super::permits::Permit;
 use super::sharing::Leader;
 use super::{Answer, Answered, Asked, Endpoint};
 use crate::registry::Scraped;
+use crate::sync::waited_for;
 use crate::{Exposition, ScrapeError};
 
 /// A scrape that may take place.
@@ -30,7 +31,13 @@ impl Scrape {
         self
     }
 
+    /// What listens to warnings may ask the endpoint, and would follow this scrape on the thread that runs it:
+    /// warnings wait until the followers have their answer.
     pub fn run(self) -> Answered {
+        waited_for(|| self.answer())
+    }
+
+    fn answer(self) -> Answered {
         let within = self.asked.still_within(self.endpoint.collector_timeout());
         let scraped = self.endpoint.registry.scrape(Some(within));
         let is_cut_short = scraped.is_cut_short;

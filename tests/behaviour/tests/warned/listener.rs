@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use callmeter::{Counter, Format, MetricFamilies, Registry, track_task};
+use callmeter::{Counter, Endpoint, EndpointRequest, Format, MetricFamilies, Registry, track_task};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 static REGISTRY: Mutex<Option<Registry>> = Mutex::new(None);
+static ENDPOINT: Mutex<Option<Endpoint>> = Mutex::new(None);
 static HEARD: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 pub(crate) fn install() {
@@ -21,6 +22,17 @@ pub(crate) fn install() {
 /// What is heard from now on is of that registry.
 pub(crate) fn listen(registry: &Registry) {
     *REGISTRY.lock().unwrap_or_else(PoisonError::into_inner) = Some(registry.clone());
+    let endpoint = Endpoint::new(registry).share_scrapes();
+    *ENDPOINT.lock().unwrap_or_else(PoisonError::into_inner) = Some(endpoint);
+}
+
+/// Asks the registry's endpoint, whose scrapes are shared; returns the status.
+pub(crate) fn ask() -> u16 {
+    let endpoint = || {
+        let endpoint = ENDPOINT.lock().unwrap_or_else(PoisonError::into_inner);
+        endpoint.clone().expect("one was made")
+    };
+    endpoint().answer(&EndpointRequest::default()).status
 }
 
 /// Whether a warning said that, at the end of what was done about it; waits for it.
@@ -55,8 +67,9 @@ impl Subscriber for Listener {
         let mut message = Message(String::new());
         event.record(&mut message);
         if !REACTING.replace(true) {
-            let registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
-            let registry = registry.clone();
+            let locked = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
+            let registry = locked.clone();
+            drop(locked);
             react(&registry.expect("one was made"));
             REACTING.set(false);
         }
@@ -100,6 +113,7 @@ fn react(registry: &Registry) {
     let text = registry.encode(Format::Text);
     assert!(text.ends_with(b"\n"));
     callmeter::registry().encode(Format::OpenMetrics);
+    ask();
     let _ = registry.check();
     let _ = callmeter::check();
     registry

@@ -8,7 +8,7 @@ use callmeter::{
 };
 
 use super::Raised;
-use super::listener::has_heard;
+use super::listener::{ask, has_heard};
 
 pub(crate) static ALL: &[Raised] = &[
     Raised {
@@ -155,6 +155,24 @@ pub(crate) static ALL: &[Raised] = &[
         says: "`not brought` is no metric name",
     },
     Raised {
+        site: ("registry/inner.rs", 1),
+        // On the thread of a scrape that others follow.
+        raise: |registry| {
+            for name in ["first", "second"] {
+                let runs = std::sync::atomic::AtomicU32::new(0);
+                let again = registry.collector_fn(name, move |into| {
+                    if runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0 {
+                        into.gauge("brought_twice", "Twice, later.").value(1);
+                    }
+                    Ok(())
+                });
+                again.expect("it begins well");
+            }
+            assert_eq!(ask(), 200);
+        },
+        says: "`brought_twice` without labels is read twice",
+    },
+    Raised {
         site: ("metrics/family.rs", 1),
         raise: |registry| {
             facade(registry, || {
@@ -224,8 +242,8 @@ pub(crate) static ALL: &[Raised] = &[
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
-            let router = callmeter::query::builder("http://127.0.0.1:2")
-                .fallback_services(["workers"])
+            let router = callmeter::query::builder("http://127.0.0.1:3")
+                .fallback_services(["one"])
                 .build()
                 .expect("an address");
             let request = callmeter::query::Request {
