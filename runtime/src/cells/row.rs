@@ -24,9 +24,9 @@ pub(crate) type OwnRow = Row<&'static [AtomicU64]>;
 /// A row that several threads write.
 pub(crate) type SharedRow = Row<Box<[AtomicU64]>>;
 
-/// From there on durations that were given are added with care: no sum may wrap around, and
-/// fall. What is shorter takes 292 years together to get from one limit to the other.
-pub(crate) const LONG: u64 = 1 << 32;
+/// From there on, 73 minutes, durations that were given are added with care: no sum may wrap
+/// around, and fall. What is shorter takes 292 years together to get from one limit to the other.
+pub(crate) const LONG: u64 = 1 << 42;
 const MOST_LONG: u64 = 1 << 63;
 
 /// The kinds of rows.
