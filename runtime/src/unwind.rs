@@ -32,7 +32,7 @@ unwind_safe! {
     #[cfg(feature = "metrics")] [] crate::metrics::Recorder;
     #[cfg(feature = "exporter")] [] crate::exporter::Builder;
     #[cfg(feature = "exporter")] [] crate::exporter::Exporter;
-    #[cfg(feature = "tls")] [] crate::exporter::Tls;
+    #[cfg(all(feature = "exporter", feature = "tls"))] [] crate::exporter::Tls;
     #[cfg(feature = "push")] [] crate::push::Pushing;
     #[cfg(feature = "query")] [] crate::query::Router;
 }
