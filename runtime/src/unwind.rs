@@ -44,7 +44,7 @@ mod tests {
     fn shared<T: UnwindSafe + RefUnwindSafe + Send + Sync>() {}
 
     #[test]
-    fn every_public_type_is_unwind_safe() {
+    fn the_types_of_the_core_are_unwind_safe() {
         use crate::*;
 
         #[derive(LabelSet, Clone)]

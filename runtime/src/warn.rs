@@ -46,7 +46,7 @@ struct Recent {
     causes: HashSet<u64>,
     /// In the order of their times.
     times: VecDeque<(Instant, u64)>,
-    /// When it was last told that there are too many.
+    /// When the last warning of too many causes was written.
     left_out: Option<Instant>,
 }
 
@@ -54,7 +54,7 @@ struct Recent {
 enum Admitted {
     Yes,
     No,
-    /// No, and that is to be told.
+    /// No, and a warning says that causes are left out.
     LeftOut,
 }
 

@@ -208,7 +208,7 @@ pub(crate) fn find(directory: Directory, id: u32) -> Option<&'static SlabRow> {
 #[derive(Clone, Copy)]
 pub(crate) struct SlabWriter {
     directory: Directory,
-    /// Where the next table is told.
+    /// Where the next table is published.
     next_table: &'static OnceRef<'static, Table>,
     calls: ListEnd,
     values: ListEnd,

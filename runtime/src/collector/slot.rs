@@ -58,7 +58,7 @@ struct State {
 /// How a run ended.
 pub(super) enum Ended {
     With(Brought),
-    /// Because those who waited for it had no more time: who has may begin another one.
+    /// Aborted because its waiters ran out of time: a scrape with more time may begin another run.
     CutShort,
 }
 
@@ -135,7 +135,7 @@ impl Slot {
         lock(&self.claimed).clone()
     }
 
-    /// It is registered: from now on nobody else is told what is wrong with its families.
+    /// Marks it as registered: problems with its families are no longer returned to a caller.
     pub(super) fn keep(&self) {
         self.is_kept.store(true, SeqCst);
     }

@@ -48,7 +48,7 @@ impl Scrape {
         let served = self.endpoint.served();
         served.count(answer.status);
         served.observe(self.asked.arrived.elapsed(), answer.body.len());
-        // Free before others are told: who had more time may need it.
+        // Freed before followers are answered: one with more time may need it.
         drop(self.permit);
         if let Some(leader) = self.leader {
             leader.share(&answer, is_cut_short);

@@ -1,6 +1,6 @@
 //! Series that expire: nothing that is counted meanwhile is lost.
 //!
-//! A thread may have found a series before it goes, and count in it behind that. So the cells
+//! A thread may have found a series before it expires, and count in it afterwards. So the cells
 //! of a series that expires are kept, and what it had shown by then is left out when it comes
 //! back: it begins anew, but with whatever was counted too late to be shown.
 
@@ -52,7 +52,7 @@ impl MetricSeries {
     /// went. Nobody else may remove it or bring it back meanwhile.
     pub(super) fn expire(&self, counted: &Counted) -> bool {
         self.remove();
-        // Looked at behind that: from now on only those count here who found it before.
+        // Read again after that: from now on only threads that found it before count here.
         if !self.is_still(counted) {
             self.restore();
             return false;

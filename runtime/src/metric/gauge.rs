@@ -246,7 +246,7 @@ impl<N: GaugeNumber> Gauge<N> {
     }
 }
 
-/// Notes that something is set now. Before it is, so that a series which expires meanwhile
+/// Notes that something is set now. Called before the write, so that a series which expires meanwhile
 /// keeps it.
 pub(super) fn written(row: &SharedRow) {
     if let Some(written) = row.tail().get(WRITTEN)
@@ -256,7 +256,7 @@ pub(super) fn written(row: &SharedRow) {
     }
 }
 
-/// Writes a gauge. One that told the time since an instant tells its number from now on.
+/// Writes a gauge. One that showed the time since an instant shows its number from now on.
 #[inline]
 fn write(row: &SharedRow, write: impl FnOnce(&AtomicU64)) {
     let [since, written] = row.tail() else { return };

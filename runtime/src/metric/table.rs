@@ -371,7 +371,7 @@ impl RegisteredFamily {
         true
     }
 
-    /// Waits for whoever takes the series out, or does not.
+    /// Waits until it is decided whether the series expires.
     pub(super) fn settle(&self, series: &SeriesRef) {
         if self.shape.is_open {
             let hash = packed_hash(&series.series.labels().0);

@@ -63,7 +63,7 @@ impl Sharing {
 }
 
 impl Leader {
-    /// Answers all who follow; who had more time than the leader is told where that was too little.
+    /// Answers all followers; those with more time than the leader learn if it was cut short.
     pub fn share(self, answer: &Arc<Answer>, is_cut_short: bool) {
         self.end(answer, is_cut_short);
     }
